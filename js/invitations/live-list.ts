@@ -42,7 +42,6 @@ export async function keepList(
     return driver;
   };
   kept.list.refresh = async () => (await running()).refresh();
-  kept.list.loadNextPage = async () => (await running()).loadNextPage();
   // Devtools read the list from here until it is closed.
   const lists = (context.clerk.__internal_openLists ??= new Set());
   const open = { owner, kind, params, kept, driver: () => driver };
@@ -50,6 +49,8 @@ export async function keepList(
   kept.signal.addEventListener('abort', () => lists.delete(open));
   // The error is in `list.error`.
   await driver.refresh().catch(() => {});
+  // Not before: until the first page is there, no page follows it.
+  kept.list.loadNextPage = async () => (await running()).loadNextPage();
 }
 
 class LiveListDriver {

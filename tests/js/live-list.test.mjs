@@ -326,6 +326,29 @@ test('a listener that closes another list during a change stops that list, and n
   ]);
 });
 
+test('a next page that is wanted while the first one is fetched follows it', async () => {
+  await suite.page.evaluate(async () => {
+    globalThis.organization = await activeOrganization();
+    // Fetches the code of lists.
+    await organization.invitationList().refresh();
+  });
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await suite.page.route(/\/invitations\?/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const rows = suite.page.evaluate(async () => {
+    const list = organization.invitationList({ status: 'pending', pageSize: 5 });
+    await new Promise((wake) => setTimeout(wake, 100));
+    await list.loadNextPage();
+    return list.data.length;
+  });
+  await suite.page.waitForTimeout(200);
+  release();
+  assert.equal(await rows, 10);
+});
+
 test('after a refusal the rows are fetched again', async () => {
   await open(suite.page);
   // As if another person had revoked it: this page gets no message.
