@@ -97,7 +97,8 @@ class SignInForm {
     const [row, input] = field(label, attributes);
     const onsubmit = (event: Event) => {
       event.preventDefault();
-      const value = input.value.trim();
+      // Spaces may be part of a password.
+      const value = input.type === 'password' ? input.value : input.value.trim();
       if (value) this.#run(() => submit(value));
       else showProblems(form, missing(input.name, message));
     };

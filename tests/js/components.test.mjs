@@ -8,7 +8,7 @@ import { test } from 'node:test';
 
 import { contrastTroubles } from '../e2e/inspection.js';
 import { inBrowser } from '../support/browser.mjs';
-import { change, clearRequests, emulator, fault, outbox, requests, sent } from '../support/emulator.mjs';
+import { change, clearRequests, createUser, emulator, fault, outbox, requests, sent } from '../support/emulator.mjs';
 
 const ARTEFACTS = process.env.CLERK_ARTEFACTS ?? 'target/artefacts';
 const suite = inBrowser({ path: '/components' });
@@ -95,6 +95,15 @@ test('refusals stand beside their field, which gets the focus; they go away with
   await page.getByLabel('Password', { exact: true }).fill(emulator.admin.password);
   await page.keyboard.press('Enter');
   await signedIn(page);
+});
+
+test('a password is sent as it was typed, with the spaces around it', async () => {
+  const person = await createUser('spaces@example.com', ' a long enough password 7 ');
+  const page = await mounted('SignIn');
+  await identify(page, ` ${person.emailAddress} `);
+  await page.getByLabel('Password', { exact: true }).fill(' a long enough password 7 ');
+  await page.keyboard.press('Enter');
+  await page.getByText(`You are signed in as ${person.emailAddress}.`).waitFor();
 });
 
 test('an error that belongs to no field is shown at the top, and the form can be sent again', async () => {
