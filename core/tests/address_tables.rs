@@ -134,9 +134,29 @@ fn a_quote_that_is_never_closed_hides_no_address() {
 
 #[test]
 fn a_column_of_roles_is_offered_with_the_addresses() {
-    for title in
-        ["role", "Role", "Rolle", "Rôle", "Rol", "Ruolo", "Função", "Org role", "ロール", "角色", "Роль"]
-    {
+    for title in [
+        "role",
+        "Role",
+        "Rolle",
+        "Rôle",
+        "Rol",
+        "Ruolo",
+        "Função",
+        "Org role",
+        "ロール",
+        "角色",
+        "Роль",
+        "Vai trò",
+        "Roll",
+        "Szerepkör",
+        "Peran",
+        "Vaidmuo",
+        "Loma",
+        "Uloga",
+        "Vloga",
+        "Роля",
+        "نقش",
+    ] {
         let parsed = parse_email_addresses(&format!(
             "Name;E-Mail;{title}\nAda;ada@x.io;admin\nGrace;grace@x.io;\nAda;ADA@x.io;member\nAlan;alan@x.io; org:member "
         ));
@@ -183,6 +203,8 @@ fn titles_are_understood_in_many_languages() {
         "E-posta adresi",
         "Alamat email",
         "Địa chỉ email",
+        "Thư điện tử",
+        "E-poštni naslov",
         "Электронная почта",
         "Адрес электронной почты",
         "Эл. почта",

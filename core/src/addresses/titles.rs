@@ -20,7 +20,7 @@ pub(super) enum Title {
 
 /// E-mail, or the last part of its name in languages that write "electronic mail".
 const EMAIL: &str = "emails email mails mail gmail courriels courriel messagerie mel correos correo correio posta \
-    eposti epostadresse epostadress epost eposta sahkoposti meili pastas pasts poczta elpastas surel thudientu \
+    eposti epostni epostadresse epostadress epost eposta sahkoposti meili pastas pasts poczta elpastas surel thudientu đien \
     electroniques electronique electronico electronica electronic eletronico elettronico elettronica elektroniczna elektronicznej elektronik elektronische \
     электронной электронная электронный електронна електронної електронен \
     почты почта пошта пошти имейл емейл имеил емеил ηλεκτρονικο ταχυδρομειο ιμειλ \
@@ -29,10 +29,10 @@ const EMAIL: &str = "emails email mails mail gmail courriels courriel messagerie
 
 /// Words beside it in the title of an address of the person: "address", which of several, "required".
 const BESIDE: &str = "addresses address adressen adresses adresse adressa adresa adresi adress adres aadress adrese adresas adreses adr \
-    direcciones direccion indirizzi indirizzo enderecos endereco osoite cim cime naslov alamat diachi đia chi ova \
+    direcciones direccion indirizzi indirizzo enderecos endereco osoite cim naslov alamat diachi đia chi thu tu ova \
     адреса адрес эл el διευθυνση αλληλογραφιας \
     アドレス 地址 주소 ठेगाना पता الإلكتروني الكتروني الالكتروني אלקטרוני \
-    values value valeur wert valor valore values primary secondary second main preferred first other alternate alternative additional \
+    values value valeur wert valor valore primary secondary second main preferred first other alternate alternative additional \
     work home personal business private office professional professionnelle professionnel personnelle personnel \
     privat geschaftlich dienstlich beruflich trabajo trabajos lavoro trabalho zakelijk prive principale principal \
     users user members member invitees invitee invited invite contact your guest attendee participant employee student recipient \
@@ -43,8 +43,8 @@ const BESIDE: &str = "addresses address adressen adresses adresse adressa adresa
 const ACCOUNT: &str = "principal upn login username";
 
 /// Roles.
-const ROLE: &str = "roles role rollen rolle ruoli ruolo rol roluri rola roly roli rooli rool funcao papel vaitro роли роль \
-    ρολος ロール 役割 角色 역할 भूमिका الدور תפקיד บทบาท";
+const ROLE: &str = "roles role rollen rolle ruoli ruolo rol roluri rola roly roli rooli roll funcao papel vai tro szerepkor peran \
+    vaidmuo loma uloga vloga роли роль роля ρολος ロール 役割 角色 역할 भूमिका الدور نقش תפקיד บทบาท";
 
 /// Words beside it.
 const BESIDE_ROLE: &str =
