@@ -10,7 +10,7 @@ use crate::support::{
     NADIA, api_test, last_mail, member, person, post, refusal, requests, runtime, signed_in, switch_to, text,
 };
 
-/// Invites an address as the administrator; returns a signed-out `Clerk`, and the URL that the app is opened with.
+/// Invites an address as the admin. Returns a signed-out `Clerk` and the URL that the link opens in the app.
 async fn invited(email_address: &str, status: &str) -> (Clerk, String) {
     let (clerk, organization) = signed_in("admin").await;
     organization.invite_member(member(email_address)).await.unwrap();
@@ -36,18 +36,18 @@ fn joined(accepted: AcceptedInvitation) -> String {
 }
 
 #[api_test]
-async fn who_is_signed_in_as_the_invited_address_becomes_a_member_once() {
+async fn a_user_signed_in_as_the_invited_address_becomes_a_member_once() {
     let (clerk, url) = invited(NADIA, "sign_in").await;
     switch_to(&clerk, NADIA).await;
     let accepted = clerk.accept_invitation(&url, SignUpParams::default()).await.unwrap();
     assert_eq!(joined(accepted), "Northwind Studio");
-    // A bookmark of the link still says so.
+    // Opening the link again, for example from a bookmark, has the same result.
     let again = clerk.accept_invitation(&url, SignUpParams::default()).await.unwrap();
     assert_eq!(joined(again), "Northwind Studio");
 }
 
 #[api_test]
-async fn somebody_else_accepts_nothing_and_is_named() {
+async fn the_error_for_another_user_names_them_and_nothing_is_accepted() {
     let (clerk, url) = invited(NADIA, "sign_in").await;
     let address = person("member", "emailAddress");
     switch_to(&clerk, &address).await;
@@ -59,7 +59,7 @@ async fn somebody_else_accepts_nothing_and_is_named() {
 }
 
 #[api_test]
-async fn a_person_with_an_account_is_signed_in_whatever_the_link_says() {
+async fn a_person_with_an_account_is_signed_in_even_if_the_link_says_sign_up() {
     let (clerk, url) = invited(NADIA, "sign_up").await;
     let accepted = clerk.accept_invitation(&url, SignUpParams::default()).await.unwrap();
     assert_eq!(joined(accepted), "Northwind Studio");
@@ -69,7 +69,7 @@ async fn a_person_with_an_account_is_signed_in_whatever_the_link_says() {
 }
 
 #[api_test]
-async fn a_new_person_signs_up_with_what_is_missing() {
+async fn a_new_person_signs_up_with_the_missing_fields() {
     let (clerk, url) = invited("gwen@example.com", "sign_up").await;
     let first = clerk.accept_invitation(&url, SignUpParams::default()).await.unwrap();
     let AcceptedInvitation::NeedsSignUp(attempt) = first else { panic!("nothing is missing") };
@@ -88,14 +88,14 @@ async fn a_new_person_signs_up_with_what_is_missing() {
 }
 
 #[api_test]
-async fn a_new_person_who_enters_everything_is_a_member_at_once() {
+async fn a_new_person_who_sends_all_fields_is_a_member_at_once() {
     let (clerk, url) = invited("gwen@example.com", "sign_in").await;
     assert_eq!(joined(clerk.accept_invitation(&url, password()).await.unwrap()), "Northwind Studio");
     assert_eq!(clerk.user().unwrap().primary_email_address(), Some("gwen@example.com"));
 }
 
 #[api_test]
-async fn a_lost_answer_is_found_and_one_without_effect_is_unknown() {
+async fn an_acceptance_with_a_lost_answer_is_looked_up_and_its_outcome_is_unknown_if_it_is_not_found() {
     let (clerk, url) = invited(NADIA, "sign_in").await;
     post("faults", r#"[{ "method": "POST", "path": "sign_ins", "status": 502, "body": "<html>" }]"#).await;
     let lost = clerk.accept_invitation(&url, SignUpParams::default()).await.err().unwrap();

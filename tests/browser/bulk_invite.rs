@@ -1,4 +1,4 @@
-//! Many invitations: in parts, and with one outcome each.
+//! Bulk invitations: sent in parts, with one outcome for each address.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ fn statuses(outcomes: &[InviteOutcome]) -> Vec<&'static str> {
 }
 
 #[api_test]
-async fn each_address_has_an_outcome_whatever_becomes_of_the_others() {
+async fn each_address_has_its_own_outcome() {
     let (_clerk, organization) = signed_in("admin").await;
     let mut given = addresses(12);
     given.insert(3, "no address".into());
@@ -29,12 +29,12 @@ async fn each_address_has_an_outcome_whatever_becomes_of_the_others() {
     assert_eq!(statuses(&outcomes), expected);
     let invitation = |at: usize| outcomes.get(at).unwrap().invitation.clone().unwrap();
     assert_eq!(invitation(4).email_address, "guest3@example.com");
-    assert_eq!(invitation(0), invitation(13), "one invitation for one address in any case");
+    assert_eq!(invitation(0), invitation(13), "addresses that differ only in case share one invitation");
     assert_eq!(refusal(outcomes.get(3).unwrap().error.clone().unwrap()).1, "form_param_format_invalid");
 }
 
 #[api_test]
-async fn progress_comes_part_by_part_and_a_call_that_is_finished_early_tells_what_was_sent() {
+async fn progress_is_reported_for_each_part_and_finish_returns_the_outcomes_so_far() {
     let (_clerk, organization) = signed_in("admin").await;
     let params = BulkInviteParams::new(addresses(25), "org:member");
     let mut call = organization.invite_members_settled(params);
@@ -44,7 +44,7 @@ async fn progress_comes_part_by_part_and_a_call_that_is_finished_early_tells_wha
     let outcomes = call.finish().unwrap();
     assert_eq!(statuses(&outcomes), [vec!["invited"; 10], vec!["not_attempted"; 15]].concat());
 
-    // The rest, and nobody twice.
+    // The second call invites the rest, and no address twice.
     let again = BulkInviteParams::again(outcomes, "org:member");
     let outcomes = organization.invite_members_settled(again).await.unwrap();
     assert_eq!(statuses(&outcomes), vec!["invited"; 25]);
@@ -53,7 +53,7 @@ async fn progress_comes_part_by_part_and_a_call_that_is_finished_early_tells_wha
 }
 
 #[api_test]
-async fn a_part_whose_answer_is_lost_is_looked_up_and_a_rate_limit_is_waited_for() {
+async fn a_part_with_a_lost_answer_is_looked_up_and_a_rate_limit_delays_the_next_one() {
     let (_clerk, organization) = signed_in("admin").await;
     post(
         "faults",
@@ -78,7 +78,7 @@ async fn a_time_limit_ends_the_call_with_the_outcomes_so_far() {
     let mut params = BulkInviteParams::new(addresses(35), "org:member");
     params.time_limit = Some(Duration::from_millis(2500));
     let outcomes = organization.invite_members_settled(params).await.unwrap();
-    // Two parts were under way.
+    // The time limit interrupts two parts, whose outcome is unknown.
     let expected = [vec!["invited"; 10], vec!["outcome_unknown"; 20], vec!["not_attempted"; 5]].concat();
     assert_eq!(statuses(&outcomes), expected);
     let error = outcomes.get(10).unwrap().error.clone().unwrap();
@@ -120,14 +120,14 @@ async fn a_call_that_cannot_be_made_fails_as_a_whole() {
     let no_role = BulkInviteParams::new(addresses(2), " ");
     let error = organization.invite_members_settled(no_role).await.unwrap_err();
     assert_eq!(runtime(error), RuntimeErrorCode::InvalidParams);
-    // Never polled: nothing was sent.
+    // A call that is never polled sends nothing.
     let unused = organization.invite_members_settled(params()).finish().unwrap();
     assert_eq!(statuses(&unused), vec!["not_attempted"; 12]);
     drop(clerk);
 }
 
 #[api_test]
-async fn a_call_in_parts_names_who_is_left_when_a_part_fails() {
+async fn when_a_part_fails_the_error_lists_the_remaining_addresses() {
     let (_clerk, organization) = signed_in("admin").await;
     let all = addresses(25);
     let params = |email_addresses: &[String]| InviteMembersParams {

@@ -1,4 +1,4 @@
-//! The domains of an organization, and the requests of users that have an address there.
+//! Domains of an organization, and requests to join from users with an address in one of them.
 
 use clerk_organization::{
     Clerk, EnrollmentMode, GetDomainsParams, InvitationStatus, Organization, OrganizationDomain,
@@ -60,7 +60,7 @@ async fn domains_are_listed_by_mode_and_deleted() {
 }
 
 #[api_test]
-async fn the_record_that_proves_an_ownership_is_asked_for_and_looked_for() {
+async fn the_dns_record_of_a_domain_is_prepared_and_verified() {
     let (_clerk, organization) = signed_in("admin").await;
     let domain = organization.create_domain("three.example", None).await.unwrap();
     let ids = [domain.id.as_str(), "orgdmn_unknown"];
@@ -74,7 +74,7 @@ async fn the_record_that_proves_an_ownership_is_asked_for_and_looked_for() {
     assert!(organization.prepare_ownership_verification(&[]).await.is_err());
 }
 
-/// Nadia, whose address is in a domain of the organization, has asked to join.
+/// Nadia, with an address in a domain of the organization, requests to join; the admin signs in. Returns her user id.
 async fn requested(clerk: &Clerk, organization: &Organization) -> String {
     let mode = Some(EnrollmentMode::AutomaticSuggestion);
     organization.create_domain("example.com", mode).await.unwrap();

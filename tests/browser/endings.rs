@@ -1,4 +1,4 @@
-//! What is dropped, or takes too long, ends, and its request ends with it.
+//! Calls that are dropped or time out. Their requests are aborted.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,15 +11,15 @@ use crate::support::{
 };
 
 #[api_test]
-async fn a_call_that_is_dropped_ends_its_request() {
+async fn dropping_a_call_aborts_its_request() {
     let (_clerk, organization) = signed_in("admin").await;
     let before = organization.pending_invitations_count();
     post("faults", r#"[{ "method": "POST", "path": "/invitations", "delayMs": 700 }]"#).await;
     begin_and_drop(organization.invite_member(member("dropped@example.com")), 300).await;
-    assert_eq!(requests("POST", "/invitations").await, [None], "it was sent, and is not answered");
+    assert_eq!(requests("POST", "/invitations").await, [None], "the request was sent and has no answer yet");
     assert_eq!(organization.pending_invitations_count(), before);
     sleep(1200).await;
-    assert_eq!(requests("POST", "/invitations").await, [None], "it never was answered");
+    assert_eq!(requests("POST", "/invitations").await, [None], "the request was aborted without an answer");
     let rows = organization.get_invitations(page(1, 3)).await.unwrap().data;
     assert!(rows.iter().all(|row| row.email_address != "dropped@example.com"));
 }
@@ -33,7 +33,7 @@ async fn a_call_that_is_kept_is_answered_after_the_same_delay() {
 }
 
 #[api_test]
-async fn a_call_that_is_dropped_while_it_waits_is_not_sent_again() {
+async fn a_call_that_is_dropped_between_two_attempts_is_not_retried() {
     let (_clerk, organization) = signed_in("admin").await;
     post(
         "faults",
@@ -48,7 +48,7 @@ async fn a_call_that_is_dropped_while_it_waits_is_not_sent_again() {
 }
 
 #[api_test]
-async fn a_shared_request_goes_on_while_one_of_its_callers_is_left() {
+async fn a_shared_request_continues_while_one_of_its_calls_remains() {
     let (_clerk, organization) = signed_in("admin").await;
     post("faults", r#"[{ "method": "POST", "path": "/invitations", "delayMs": 700 }]"#).await;
     let kept = Rc::new(RefCell::new(None));
@@ -63,7 +63,7 @@ async fn a_shared_request_goes_on_while_one_of_its_callers_is_left() {
 }
 
 #[api_test]
-async fn a_call_that_takes_too_long_fails_and_ends_its_request() {
+async fn a_call_that_exceeds_its_time_limit_fails_and_aborts_its_request() {
     let (_clerk, organization) = signed_in("admin").await;
     post("faults", r#"[{ "method": "POST", "path": "/invitations", "delayMs": 700 }]"#).await;
     let call = organization.invite_member(member("late@example.com"));

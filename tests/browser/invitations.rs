@@ -1,4 +1,4 @@
-//! Listing, inviting and revoking, and how they fail.
+//! Listing, inviting, revoking, and their errors.
 
 use std::error::Error as _;
 
@@ -11,8 +11,8 @@ async fn pages_hold_every_invitation_once_and_the_filter_holds() {
     let (_clerk, organization) = signed_in("admin").await;
     let all = organization.get_invitations(page(1, 500)).await.unwrap();
     assert_eq!(all.data.len() as u64, all.total_count);
-    assert!(all.total_count >= 25, "some thirty are seeded, not {}", all.total_count);
-    assert!(all.data.is_sorted_by(|a, b| a.created_at >= b.created_at), "the newest come first");
+    assert!(all.total_count >= 25, "about thirty invitations are seeded, not {}", all.total_count);
+    assert!(all.data.is_sorted_by(|a, b| a.created_at >= b.created_at), "the newest invitations come first");
 
     let mut paged = Vec::new();
     for number in 1.. {
@@ -54,7 +54,7 @@ async fn an_invitation_is_made_listed_and_revoked() {
 }
 
 #[api_test]
-async fn many_are_invited_in_order_or_none_at_all() {
+async fn inviting_many_keeps_their_order_and_is_all_or_nothing() {
     let (_clerk, organization) = signed_in("admin").await;
     let params = |addresses: &[&str]| InviteMembersParams {
         email_addresses: addresses.iter().map(|address| address.to_string()).collect(),
@@ -72,7 +72,7 @@ async fn many_are_invited_in_order_or_none_at_all() {
 }
 
 #[api_test]
-async fn what_goes_wrong_is_a_typed_error() {
+async fn every_failure_is_a_typed_error() {
     let (_clerk, organization) = signed_in("admin").await;
     let not_an_address = organization.invite_member(member("nobody")).await.unwrap_err();
     assert_eq!(refusal(not_an_address), (422, "form_param_format_invalid".into()));
@@ -90,7 +90,7 @@ async fn what_goes_wrong_is_a_typed_error() {
     assert_eq!(runtime(html), RuntimeErrorCode::InvalidResponse);
 
     post("faults", r#"[{ "path": "/invitations", "status": 502, "body": "<html>" }]"#).await;
-    // A gateway answers for a server that has done nothing: it is looked up, and the invitation is sent again.
+    // A gateway answers 5xx and the server created nothing, so the invitation is looked up and sent again.
     let invited = organization.invite_member(member("x@example.com")).await.unwrap();
     assert_eq!(invited.email_address, "x@example.com");
     assert_eq!(requests("POST", "/invitations").await.last(), Some(&Some(200)));
@@ -131,7 +131,7 @@ async fn overlapping_calls_do_not_disturb_each_other() {
 
 #[cfg(target_arch = "wasm32")]
 #[api_test]
-async fn listing_again_and_again_does_not_grow_the_memory() {
+async fn repeated_listing_does_not_grow_the_memory() {
     use wasm_bindgen::JsCast as _;
 
     let (_clerk, organization) = signed_in("admin").await;
@@ -148,7 +148,7 @@ async fn listing_again_and_again_does_not_grow_the_memory() {
 }
 
 #[api_test]
-async fn all_invitations_come_one_by_one() {
+async fn the_stream_of_all_invitations_yields_them_one_by_one() {
     let (_clerk, organization) = signed_in("admin").await;
     let everything = organization.get_invitations(page(1, 500)).await.unwrap();
     let mut stream = organization.invitations(page(1, 7));
@@ -160,7 +160,7 @@ async fn all_invitations_come_one_by_one() {
 }
 
 #[api_test]
-async fn the_count_of_pending_invitations_follows_changes_under_way_and_is_taken_back() {
+async fn the_count_of_pending_invitations_includes_pending_changes_and_is_restored_if_they_fail() {
     let (clerk, organization) = signed_in("admin").await;
     let before = organization.pending_invitations_count();
     assert!(before > 0);
@@ -185,7 +185,7 @@ async fn the_count_of_pending_invitations_follows_changes_under_way_and_is_taken
 }
 
 #[api_test]
-async fn two_equal_changes_that_overlap_are_one_request() {
+async fn overlapping_equal_changes_share_one_request() {
     let (_clerk, organization) = signed_in("admin").await;
     let before = organization.pending_invitations_count();
     let (first, second) = (organization.clone(), organization.clone());
@@ -203,7 +203,7 @@ async fn two_equal_changes_that_overlap_are_one_request() {
 }
 
 #[api_test]
-async fn an_invitation_is_sent_again_by_revoking_it_and_making_another_one() {
+async fn resending_an_invitation_revokes_it_and_creates_a_new_one() {
     let (_clerk, organization) = signed_in("admin").await;
     let old = organization.invite_member(member("again@example.com")).await.unwrap();
     let new = organization.resend_invitation(&old).await.unwrap();
@@ -214,7 +214,7 @@ async fn an_invitation_is_sent_again_by_revoking_it_and_making_another_one() {
     assert_eq!(status(&old.id), Some(InvitationStatus::Revoked));
     assert_eq!(status(&new.id), Some(InvitationStatus::Pending));
 
-    // An invitation that is revoked meanwhile is not created again.
+    // If the invitation was revoked in the meantime, no new one is created.
     let refused = organization.resend_invitation(&old).await.unwrap_err();
     assert_eq!(refusal(refused), (404, "organization_invitation_not_pending".into()));
 
@@ -234,7 +234,7 @@ async fn an_invitation_is_sent_again_by_revoking_it_and_making_another_one() {
 type Call =
     std::pin::Pin<Box<dyn Future<Output = Result<clerk_organization::OrganizationInvitation, Error>>>>;
 
-/// Polls all calls before any is done, and returns their results in the order of their ends.
+/// Polls all calls before any is done. Returns their results in the order in which they finish.
 pub(crate) async fn all<F: Future + Unpin>(calls: &mut [F]) -> Vec<F::Output> {
     let mut results = Vec::new();
     let mut open: Vec<&mut F> = calls.iter_mut().collect();

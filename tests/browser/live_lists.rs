@@ -1,4 +1,4 @@
-//! The live lists beside that of invitations: members, requests to join, domains, and the user's own.
+//! The other live lists: members, requests to join, domains, and the user's own lists.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ fn is_settled<Row>(list: &LiveRows<Row>) -> bool {
     !list.is_loading
 }
 
-/// What the list shows once nothing is being fetched.
+/// The rows once no request is pending.
 async fn settled<Row, S>(list: &mut S) -> LiveRows<Row>
 where
     S: Stream<Item = LiveRows<Row>> + Unpin,
@@ -62,7 +62,7 @@ async fn a_removed_member_leaves_the_list_at_once_and_a_new_role_shows() {
         call.remove_member(&removed).await.unwrap();
     });
     let without = next(&mut list).await.unwrap();
-    assert!(!roles(&without).contains_key(&user_id), "before the server has answered");
+    assert!(!roles(&without).contains_key(&user_id), "the row disappears before the server answers");
     assert_eq!(without.total_count, loaded.total_count - 1);
     let fetched =
         until(&mut list, |list| !list.is_loading && list.data.len() as u64 == list.total_count).await;
@@ -70,7 +70,7 @@ async fn a_removed_member_leaves_the_list_at_once_and_a_new_role_shows() {
 }
 
 #[api_test]
-async fn a_removal_that_the_server_refuses_is_taken_back() {
+async fn a_removal_that_the_server_refuses_is_undone() {
     let (_clerk, organization) = signed_in("admin").await;
     let mut list = organization.live_memberships(all_members());
     let loaded = settled(&mut list).await;
@@ -92,7 +92,7 @@ async fn a_removal_that_the_server_refuses_is_taken_back() {
 }
 
 #[api_test]
-async fn a_list_that_is_filtered_fetches_rows_that_may_have_come_into_it() {
+async fn a_filtered_list_fetches_again_if_a_change_may_add_rows() {
     let (_clerk, organization) = signed_in("admin").await;
     let admins = GetMembershipsParams { role: Some(vec!["org:admin".into()]), ..all_members() };
     let mut list = organization.live_memberships(admins);
@@ -101,7 +101,7 @@ async fn a_list_that_is_filtered_fetches_rows_that_may_have_come_into_it() {
     until(&mut list, |list| !list.is_loading && list.total_count == before + 1).await;
 }
 
-/// A domain of the admin's own address, so that it is verified; its users get suggestions.
+/// Creates a domain that the admin's own address verifies, with suggestions as its enrollment mode.
 async fn domain_with_suggestions(organization: &Organization) -> OrganizationDomain {
     organization.create_domain("example.com", Some(EnrollmentMode::AutomaticSuggestion)).await.unwrap()
 }
@@ -120,13 +120,13 @@ async fn domains_follow_each_step_and_a_deleted_one_leaves_at_once() {
     until(&mut list, |list| list.data.is_empty() && list.total_count == 0).await;
 }
 
-/// Nadia, signed in, in no organization.
+/// Signs in as Nadia, who is in no organization.
 async fn nadia(clerk: &Clerk) {
     switch_to(clerk, NADIA).await;
 }
 
 #[api_test]
-async fn a_suggestion_becomes_a_request_and_the_request_a_member_in_every_list() {
+async fn accepting_a_suggestion_and_its_request_updates_every_list() {
     let (clerk, organization) = signed_in("admin").await;
     domain_with_suggestions(&organization).await;
     nadia(&clerk).await;
@@ -148,7 +148,7 @@ async fn a_suggestion_becomes_a_request_and_the_request_a_member_in_every_list()
 }
 
 #[api_test]
-async fn an_accepted_invitation_moves_from_one_list_of_the_user_to_another_and_leaving_takes_it_away() {
+async fn accepting_an_invitation_and_leaving_the_organization_update_the_lists_of_the_user() {
     let (clerk, organization) = signed_in("admin").await;
     organization.invite_member(member(NADIA)).await.unwrap();
     nadia(&clerk).await;
@@ -180,7 +180,7 @@ async fn a_list_of_the_user_follows_a_switch_to_the_session_of_another_user() {
 }
 
 #[api_test]
-async fn a_change_of_something_else_fetches_nothing() {
+async fn a_list_does_not_fetch_after_a_change_of_other_objects() {
     let (_clerk, organization) = signed_in("admin").await;
     let mut list = organization.live_domains(GetDomainsParams::default());
     let mut members = organization.live_memberships(all_members());

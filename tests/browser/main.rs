@@ -1,7 +1,7 @@
-//! The Rust API against an emulator: natively, as `cargo test` runs it, with an emulator in the same process; and in a real
-//! browser, as `cargo xtask test browser` runs it, which starts both. What only one of the two has is tested there alone.
+//! The Rust API against an emulator. `cargo test` runs these tests natively, with an emulator in the same process.
+//! `cargo xtask test browser` runs them in a browser. A few tests need one of the two and run only there.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests may say what they expect bluntly")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a panic fails the test")]
 
 mod accept_invitation;
 mod bulk_invite;

@@ -59,7 +59,7 @@ async fn a_member_is_added_promoted_and_removed() {
 }
 
 #[api_test]
-async fn what_is_invalid_is_refused_by_its_name_or_by_the_server() {
+async fn missing_params_and_unknown_members_are_rejected() {
     let (_clerk, organization) = signed_in("admin").await;
     let no_role = organization.update_member("user_1", " ").await.unwrap_err();
     assert_eq!(runtime(no_role), RuntimeErrorCode::InvalidParams);
@@ -67,7 +67,7 @@ async fn what_is_invalid_is_refused_by_its_name_or_by_the_server() {
     assert_eq!(runtime(no_user), RuntimeErrorCode::InvalidParams);
     let unknown = organization.update_member("user_unknown", "org:admin").await.unwrap_err();
     assert_eq!(refusal(unknown).0, 404);
-    // The last administrator.
+    // The organization keeps its last admin.
     let own = person("admin", "userId");
     assert_eq!(refusal(organization.update_member(&own, "org:member").await.unwrap_err()).0, 400);
 }
@@ -83,7 +83,7 @@ async fn a_member_without_the_permission_may_not_change_members() {
 }
 
 #[api_test]
-async fn two_equal_changes_of_a_member_that_overlap_are_one_request() {
+async fn overlapping_equal_changes_of_a_member_share_one_request() {
     let (_clerk, organization) = signed_in("admin").await;
     let user_id = person("member", "userId");
     let mut calls = [

@@ -1,4 +1,4 @@
-//! What is different outside of a browser: the store of the app.
+//! Only outside a browser: the app's own store, and the options for an origin and a proxy URL.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -23,7 +23,7 @@ async fn the_next_start_of_the_app_finds_its_session_in_the_store() {
     let (first, _) = signed_in("admin").await;
     let dev_browser = store().read("dev_browser").unwrap();
     assert!(!dev_browser.is_empty());
-    assert!(store().read("__session").is_none(), "the token of a session is not kept");
+    assert!(store().read("__session").is_none(), "the session token is not stored");
     drop(first);
     let second = clerk();
     second.load().await.unwrap();
@@ -33,7 +33,7 @@ async fn the_next_start_of_the_app_finds_its_session_in_the_store() {
 }
 
 #[api_test]
-async fn a_production_instance_finds_its_client_by_the_cookie_in_the_store() {
+async fn a_production_instance_identifies_its_client_by_the_stored_cookie() {
     let (_clerk, _) = signed_in("admin").await;
     let own = Rc::new(MemoryStore::default());
     let start = || {
@@ -60,7 +60,7 @@ async fn a_production_instance_finds_its_client_by_the_cookie_in_the_store() {
 }
 
 #[api_test]
-async fn another_store_is_another_browser() {
+async fn another_store_has_no_session() {
     let (_clerk, _) = signed_in("admin").await;
     let other = with(NativeOptions { store: Rc::new(MemoryStore::default()), ..Default::default() });
     other.load().await.unwrap();
@@ -68,7 +68,7 @@ async fn another_store_is_another_browser() {
 }
 
 #[api_test]
-async fn a_store_with_an_invalid_dev_browser_begins_anew() {
+async fn an_invalid_dev_browser_in_the_store_is_replaced() {
     let (_clerk, _) = signed_in("admin").await;
     store().write("dev_browser", Some("x; y"));
     let next = clerk();
@@ -78,7 +78,7 @@ async fn a_store_with_an_invalid_dev_browser_begins_anew() {
 }
 
 #[api_test]
-async fn an_unreachable_server_fails_with_a_source_that_does_not_name_the_dev_browser() {
+async fn the_source_of_a_network_error_does_not_contain_the_dev_browser() {
     let (_clerk, _) = signed_in("admin").await;
     let options = ClerkOptions {
         proxy_url: Some("http://127.0.0.1:9".into()),
@@ -93,14 +93,14 @@ async fn an_unreachable_server_fails_with_a_source_that_does_not_name_the_dev_br
 }
 
 #[api_test]
-async fn a_path_is_not_a_proxy_url_without_a_page() {
+async fn a_path_is_an_invalid_proxy_url_outside_a_browser() {
     let options = ClerkOptions { proxy_url: Some("/__clerk".into()), ..Default::default() };
     let refused = Clerk::new("pk_test_eC15LTEuY2xlcmsuYWNjb3VudHMuZGV2JA==", options).err().unwrap();
     assert_eq!(runtime(refused), RuntimeErrorCode::InvalidProxyUrl);
 }
 
 #[api_test]
-async fn an_origin_is_sent_to_an_instance_that_asks_for_one() {
+async fn the_origin_option_satisfies_an_instance_that_requires_an_origin() {
     let (_clerk, _) = signed_in("admin").await;
     crate::support::settings(r#"{ "origin_required": true }"#).await;
     let without = clerk();
@@ -155,7 +155,7 @@ async fn a_logo_whose_type_is_no_media_type_is_uploaded_as_a_browser_does_it() {
 }
 
 #[api_test]
-async fn an_invitation_that_is_being_sent_again_is_made_although_its_call_is_dropped() {
+async fn dropping_a_resend_call_after_the_revocation_still_creates_the_new_invitation() {
     let (_clerk, organization) = signed_in("admin").await;
     let old = organization.invite_member(member("again@example.com")).await.unwrap();
     post("faults", r#"[{ "method": "POST", "path": "/invitations$", "delayMs": 500 }]"#).await;

@@ -1,4 +1,4 @@
-//! An organization's own settings, and how changes fail that cannot be looked for.
+//! Name, logo and roles of an organization, and failed changes that cannot be looked up.
 
 use std::error::Error as _;
 
@@ -9,7 +9,7 @@ use clerk_organization::{
 
 use crate::support::{api_test, member, next, post, refusal, requests, runtime, signed_in};
 
-/// A picture of one pixel.
+/// A PNG of one pixel.
 pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdac\xf8\xcfP\x0f\0\x03\x86\x01\x80Z4}k\0\0\0\0IEND\xaeB`\x82";
 
 fn logo() -> Logo {
@@ -31,7 +31,7 @@ async fn a_new_name_and_slug_show_in_the_client() {
     assert!(next(&mut changes).await.is_some());
     assert_eq!(organization.resource().unwrap().name, "Aurora, Ltd & Co");
     let only_name = organization.update(named("Aurora")).await.unwrap();
-    assert_eq!(only_name.slug.as_deref(), Some("aurora"), "what is not named stays");
+    assert_eq!(only_name.slug.as_deref(), Some("aurora"), "fields that are absent stay unchanged");
 }
 
 #[api_test]
@@ -106,7 +106,7 @@ async fn roles_come_with_their_permissions() {
 }
 
 #[api_test]
-async fn an_organization_is_made_and_deleted() {
+async fn an_organization_is_created_and_deleted() {
     let (clerk, first) = signed_in("admin").await;
     let nameless = clerk.create_organization(CreateOrganizationParams::default()).await.unwrap_err();
     assert_eq!(runtime(nameless), RuntimeErrorCode::InvalidParams);
@@ -146,7 +146,7 @@ async fn a_member_may_not_change_the_organization() {
 }
 
 #[api_test]
-async fn the_outcome_of_a_change_without_an_answer_is_unknown_and_it_is_not_sent_again() {
+async fn a_change_without_an_answer_has_an_unknown_outcome_and_is_not_retried() {
     let (_clerk, organization) = signed_in("admin").await;
     let gateway = r#"[{ "method": "PATCH", "path": "/organizations/", "status": 504, "body": "<html>", "after": true }]"#;
     post("faults", gateway).await;
@@ -156,19 +156,19 @@ async fn the_outcome_of_a_change_without_an_answer_is_unknown_and_it_is_not_sent
     assert_eq!(error.code, RuntimeErrorCode::OutcomeUnknown);
     assert_eq!(error.request, Some(format!("PATCH /v1/organizations/{}", organization.id())));
     assert_eq!(requests("POST", organization.id()).await.len(), 1);
-    assert_eq!(organization.reload().await.unwrap().name, "Lost", "it has taken effect");
+    assert_eq!(organization.reload().await.unwrap().name, "Lost", "the change was applied");
 
-    // More than once: Chromium itself sends a request again whose connection was used before.
+    // Nine times, because Chromium itself retries a request on a reused connection.
     let lost = r#"[{ "method": "PATCH", "path": "/organizations/", "drop": true, "times": 9 }]"#;
     post("faults", lost).await;
     let error = organization.update(named("Never")).await.unwrap_err();
-    assert!(error.source().is_some(), "what the network said");
+    assert!(error.source().is_some(), "the network error is the source");
     assert_eq!(runtime(error), RuntimeErrorCode::OutcomeUnknown);
     assert_eq!(organization.reload().await.unwrap().name, "Lost");
 }
 
 #[api_test]
-async fn a_change_that_is_limited_waits_as_the_server_asks() {
+async fn a_rate_limited_change_waits_for_retry_after() {
     let (_clerk, organization) = signed_in("admin").await;
     post(
         "faults",
@@ -180,7 +180,7 @@ async fn a_change_that_is_limited_waits_as_the_server_asks() {
 }
 
 #[api_test]
-async fn an_invalid_key_and_an_invalid_proxy_url_are_refused_before_anything_is_sent() {
+async fn an_invalid_key_or_proxy_url_is_rejected_before_any_request() {
     let code = |key: &str, proxy_url: Option<&str>| {
         let options = ClerkOptions { proxy_url: proxy_url.map(Into::into), ..Default::default() };
         runtime(Clerk::new(key, options).err().unwrap())

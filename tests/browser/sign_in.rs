@@ -16,7 +16,7 @@ fn cookies() -> String {
 }
 
 #[api_test]
-async fn a_password_signs_in_once_the_session_is_made_active() {
+async fn a_password_creates_a_session_that_set_active_signs_in() {
     let clerk = fresh().await;
     assert!(!clerk.is_loaded());
     let early = clerk.set_active(SetActive::default()).await.unwrap_err();
@@ -32,13 +32,13 @@ async fn a_password_signs_in_once_the_session_is_made_active() {
     assert_eq!(refusal(wrong), (422, "form_password_incorrect".into()));
     let attempt = clerk.sign_in().with_password(&address, &password).await.unwrap();
     assert_eq!((attempt.status(), attempt.identifier()), (&SignInStatus::Complete, Some(&*address)));
-    assert!(!clerk.is_signed_in(), "the session is not the active one yet");
+    assert!(!clerk.is_signed_in(), "the new session is not active yet");
     activate(&clerk, &attempt).await;
     assert!(clerk.is_signed_in());
     assert_eq!(clerk.session().map(|session| session.id).as_deref(), attempt.created_session_id());
     assert_eq!(clerk.user().unwrap().primary_email_address(), Some(&*address));
 
-    // The next page of this browser finds the session in the cookies.
+    // The next page in this browser gets the session from the cookies.
     let next_page = self::clerk();
     next_page.load().await.unwrap();
     assert!(next_page.is_signed_in());
@@ -102,7 +102,7 @@ async fn a_code_by_e_mail_signs_in() {
     let wrong = attempt.attempt_email_code("000000").await.err().unwrap();
     assert_eq!(refusal(wrong), (422, "form_code_incorrect".into()));
     let code = text(&last_mail().await, "/code");
-    // As on a page that was loaded again meanwhile.
+    // Like a page that is reloaded between the mail and the code.
     clerk.load().await.unwrap();
     let resumed = clerk.sign_in().current().unwrap();
     assert_eq!(resumed.id(), attempt.id());
@@ -144,13 +144,13 @@ async fn signing_out_ends_the_session_and_removes_its_cookies() {
 }
 
 #[api_test]
-async fn one_of_two_sessions_is_ended_and_the_other_stays() {
+async fn signing_out_of_one_session_keeps_the_other() {
     let (clerk, _) = signed_in("admin").await;
     settings(r#"{ "single_session_mode": false }"#).await;
     let first = clerk.session().unwrap().id;
     let (address, password) = (person("member", "emailAddress"), person("member", "password"));
     let attempt = clerk.sign_in().with_password(&address, &password).await.unwrap();
-    assert_eq!(clerk.session().unwrap().id, first, "calls act for the session that they acted for");
+    assert_eq!(clerk.session().unwrap().id, first, "the active session stays the same");
     activate(&clerk, &attempt).await;
     assert_eq!(clerk.user().unwrap().primary_email_address(), Some(&*address));
     let second = clerk.session().unwrap().id;
@@ -164,7 +164,7 @@ async fn one_of_two_sessions_is_ended_and_the_other_stays() {
 }
 
 #[api_test]
-async fn another_organization_is_made_active_and_the_handle_of_the_first_one_stays_with_it() {
+async fn switching_the_organization_does_not_change_existing_handles() {
     let (clerk, organization) = signed_in("admin").await;
     let memberships = clerk.user().unwrap().organization_memberships;
     let other =
@@ -185,7 +185,7 @@ async fn another_organization_is_made_active_and_the_handle_of_the_first_one_sta
 }
 
 #[api_test]
-async fn a_token_is_cached_until_it_is_skipped() {
+async fn a_token_is_cached_unless_skip_cache_is_set() {
     let (clerk, _) = signed_in("admin").await;
     let token = clerk.get_token(GetToken::default()).await.unwrap();
     let before = requests("POST", "/tokens").await.len();
@@ -202,9 +202,9 @@ async fn a_token_is_cached_until_it_is_skipped() {
 }
 
 #[api_test]
-async fn a_page_that_stays_open_keeps_the_token_fresh_until_the_clerk_is_dropped() {
+async fn polling_renews_the_token_until_the_clerk_is_dropped() {
     let (clerk, organization) = signed_in("admin").await;
-    // A token is used until five seconds before its end, so one of five seconds is never fresh.
+    // A token is used until five seconds before it expires, so a token of five seconds is never fresh.
     settings(r#"{ "session_token_seconds": 5 }"#).await;
     clerk.get_token(GetToken { skip_cache: true, ..Default::default() }).await.unwrap();
     let before = requests("POST", "/tokens").await.len();
@@ -216,14 +216,14 @@ async fn a_page_that_stays_open_keeps_the_token_fresh_until_the_clerk_is_dropped
     assert!(next(&mut changes).await.is_none(), "the stream ends with the clerk");
     sleep(6500).await;
     assert_eq!(requests("POST", "/tokens").await.len(), polled);
-    // What a handle is asked for it still does.
+    // Calls on a handle still work.
     assert!(organization.get_invitations(Default::default()).await.is_ok());
     settings(r#"{ "session_token_seconds": 60 }"#).await;
 }
 
 #[cfg(target_arch = "wasm32")]
 #[api_test]
-async fn a_dev_browser_in_the_url_is_taken_and_removed_from_there_and_an_invalid_one_is_not_used() {
+async fn a_dev_browser_in_the_url_is_stored_and_removed_and_an_invalid_one_is_ignored() {
     let (_, _) = signed_in("admin").await;
     let dev_browser =
         cookies().split("__clerk_db_jwt=").nth(1).unwrap().split(';').next().unwrap().to_owned();
@@ -236,7 +236,7 @@ async fn a_dev_browser_in_the_url_is_taken_and_removed_from_there_and_an_invalid
         handed_over.search_params().set("__clerk_db_jwt", id);
         history.replace_state_with_url(&"state".into(), "", Some(&handed_over.href())).unwrap();
     };
-    // As on another host, where there are no cookies yet.
+    // Like a page on another host, which has no cookies yet.
     let fresh_page = || {
         for name in cookies().split("; ").map(|cookie| cookie.split('=').next().unwrap().to_owned()) {
             let document = js_sys::Reflect::get(&js_sys::global(), &"document".into()).unwrap();

@@ -25,7 +25,7 @@ pub(crate) fn text(value: &Value, path: &str) -> String {
     value.pointer(path).and_then(Value::as_str).unwrap().into()
 }
 
-/// A person that the emulator announced: `admin` or `member`, and `emailAddress` or `password`.
+/// A field (such as `emailAddress` or `password`) of the seeded `admin` or `member`.
 pub(crate) fn person(who: &str, what: &str) -> String {
     text(&emulator(), &format!("/{who}/{what}"))
 }
@@ -47,7 +47,7 @@ async fn call(method: &str, path: &str, body: Option<&str>) -> Value {
     serde_json::from_str(&answer).unwrap()
 }
 
-/// The requests that the emulator received, as (method, path, status).
+/// The statuses of the requests that the emulator received; `None` for a request without an answer.
 pub(crate) async fn requests(method: &str, path_end: &str) -> Vec<Option<u64>> {
     let all = get("requests").await;
     let matches =
@@ -62,7 +62,7 @@ pub(crate) async fn sleep(ms: u64) {
     assert_eq!(runtime(over), RuntimeErrorCode::Timeout);
 }
 
-/// A `Clerk` that nothing was done with, in a browser without cookies, and a fresh emulator.
+/// A new `Clerk` in a browser without cookies, on a fresh emulator.
 pub(crate) async fn fresh() -> Clerk {
     host::start().await;
     clerk()
@@ -75,7 +75,7 @@ pub(crate) fn clerk() -> Clerk {
     Clerk::new(&text(&emulator, "/publishableKey"), options).unwrap()
 }
 
-/// The session of a complete attempt, made active.
+/// Makes the session of a complete attempt the active one.
 pub(crate) async fn activate(clerk: &Clerk, attempt: &SignInAttempt) {
     assert_eq!(attempt.status(), &SignInStatus::Complete);
     let session = attempt.created_session_id().unwrap().into();
@@ -95,12 +95,12 @@ pub(crate) async fn signed_in(who: &str) -> (Clerk, Organization) {
     (clerk, organization)
 }
 
-/// The mail that was sent last.
+/// The newest mail.
 pub(crate) async fn last_mail() -> Value {
     get("outbox").await.as_array().unwrap().last().unwrap().clone()
 }
 
-/// Signs out, and in as the person with this address, by a code.
+/// Signs out, then signs in with this address and a mailed code.
 pub(crate) async fn switch_to(clerk: &Clerk, email_address: &str) {
     clerk.sign_out().await.unwrap();
     let attempt = clerk.sign_in().with_email_code(email_address).await.unwrap();
@@ -110,7 +110,7 @@ pub(crate) async fn switch_to(clerk: &Clerk, email_address: &str) {
     clerk.set_active(SetActive { session, ..Default::default() }).await.unwrap();
 }
 
-/// A person with an account outside of the emulator's first organization.
+/// A user outside the emulator's first organization.
 pub(crate) const NADIA: &str = "nadia.osei@example.com";
 
 /// The next item of a stream.
@@ -118,7 +118,7 @@ pub(crate) async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
     std::future::poll_fn(|context| Pin::new(&mut *stream).poll_next(context)).await
 }
 
-/// The first item of a stream that is as wanted.
+/// The first item of a stream that satisfies `wanted`.
 pub(crate) async fn until<S: Stream + Unpin>(stream: &mut S, wanted: impl Fn(&S::Item) -> bool) -> S::Item {
     loop {
         let item = next(stream).await.unwrap();
@@ -128,7 +128,7 @@ pub(crate) async fn until<S: Stream + Unpin>(stream: &mut S, wanted: impl Fn(&S:
     }
 }
 
-/// Polls a call once, so that its request is sent, lets some time pass, and drops the call.
+/// Polls a call once to send its request, waits `after_ms`, and drops the call.
 pub(crate) async fn begin_and_drop(call: impl Future, after_ms: u64) {
     let mut call = pin!(call);
     let mut is_pending = async || {
@@ -136,7 +136,7 @@ pub(crate) async fn begin_and_drop(call: impl Future, after_ms: u64) {
     };
     assert!(is_pending().await);
     sleep(after_ms).await;
-    assert!(is_pending().await, "the call is not over yet");
+    assert!(is_pending().await, "the call is still pending");
 }
 
 pub(crate) fn member(email_address: &str) -> InviteMemberParams {

@@ -1,4 +1,4 @@
-//! The signed-in user's side.
+//! The signed-in user: memberships, received invitations and authorization checks.
 
 use clerk_organization::{
     CheckAuthorization, InvitationStatus, PageParams, Reverification, RuntimeErrorCode, StatusParams,
@@ -17,7 +17,7 @@ async fn a_user_lists_memberships_and_leaves_an_organization() {
 
     let left = clerk.leave_organization(organization.id()).await.unwrap();
     assert!(left.deleted);
-    assert!(organization.resource().is_none(), "the client was fetched again");
+    assert!(organization.resource().is_none(), "the client no longer has the membership");
     assert_eq!(refusal(clerk.leave_organization(organization.id()).await.unwrap_err()).0, 404);
 }
 
@@ -40,7 +40,7 @@ async fn a_user_lists_invitations_and_accepts_one() {
 }
 
 #[api_test]
-async fn an_accepted_invitation_whose_answer_is_lost_has_an_unknown_outcome() {
+async fn an_acceptance_with_a_lost_answer_has_an_unknown_outcome() {
     let (clerk, organization) = signed_in("admin").await;
     organization.invite_member(member(NADIA)).await.unwrap();
     switch_to(&clerk, NADIA).await;
@@ -53,14 +53,14 @@ async fn an_accepted_invitation_whose_answer_is_lost_has_an_unknown_outcome() {
 }
 
 #[api_test]
-async fn there_are_defaults_for_a_new_organization() {
+async fn the_defaults_for_a_new_organization_are_fetched() {
     let (clerk, _) = signed_in("admin").await;
     let defaults = clerk.get_organization_creation_defaults().await.unwrap();
     assert!(defaults.advisory.is_none());
 }
 
 #[api_test]
-async fn nobody_who_is_signed_out_has_a_side() {
+async fn calls_about_the_user_fail_before_load_and_while_signed_out() {
     let clerk = fresh().await;
     let call = clerk.get_organization_memberships(PageParams::default()).await;
     assert_eq!(runtime(call.unwrap_err()), RuntimeErrorCode::NotLoaded);
@@ -75,7 +75,7 @@ async fn nobody_who_is_signed_out_has_a_side() {
 }
 
 #[api_test]
-async fn a_check_holds_for_what_the_active_membership_allows_and_for_nothing_else() {
+async fn an_authorization_check_follows_the_active_membership() {
     let (clerk, _) = signed_in("admin").await;
     let role = |role: &str| CheckAuthorization { role: Some(role.into()), ..Default::default() };
     let permission = |key: &str| CheckAuthorization { permission: Some(key.into()), ..Default::default() };
@@ -83,9 +83,9 @@ async fn a_check_holds_for_what_the_active_membership_allows_and_for_nothing_els
     assert!(!clerk.check_authorization(&role("org:member")));
     assert!(clerk.check_authorization(&permission("org:sys_memberships:manage")));
     assert!(!clerk.check_authorization(&permission("org:reports:read")));
-    assert!(!clerk.check_authorization(&CheckAuthorization::default()), "nothing is asked for");
+    assert!(!clerk.check_authorization(&CheckAuthorization::default()), "a check without conditions fails");
     let both = CheckAuthorization { feature: Some("org:reports".into()), ..role("admin") };
-    assert!(!clerk.check_authorization(&both), "everything must hold");
+    assert!(!clerk.check_authorization(&both), "every condition must hold");
     let reverification =
         |preset: Reverification| CheckAuthorization { reverification: Some(preset), ..Default::default() };
     assert!(clerk.check_authorization(&reverification(Reverification::Preset("lax".into()))));

@@ -1,4 +1,4 @@
-// `@clerk/backend` 2 and 3 on the emulator: both speak another version of the API, and find its shapes.
+// `@clerk/backend` 2 and 3 on the emulator: each sends its own API version and gets answers of that version's shape.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';

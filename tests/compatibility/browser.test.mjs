@@ -1,5 +1,5 @@
-// The browser clients of Clerk in other major versions than the one that the interop tests take, on the emulator: they load,
-// sign in, invite, list and revoke.
+// Other major versions of Clerk's browser clients than the interop tests use, on the emulator: they load, sign in,
+// invite, list and revoke.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -51,7 +51,7 @@ for (const name of ['clerk-js-5', 'clerk-js-6']) {
       const members = await organization.getMemberships({ pageSize: 3 });
       const roles = await organization.getRoles();
       await clerk.user.update({ unsafeMetadata: { theme: 'dark' } }).catch(async (error) => {
-        // Since the API of 2026-05-12, metadata has a call of its own.
+        // Since API version 2026-05-12, metadata has its own call.
         if (error.errors?.[0].code !== 'form_param_unknown') throw error;
         await clerk.user.updateMetadata({ unsafeMetadata: { theme: 'dark' } });
       });

@@ -1,4 +1,4 @@
-// An app on Clerk's official React package; which version of it, the test says.
+// An app with Clerk's official React package, in the version that the test chooses.
 
 import { createRoot } from 'react-dom/client';
 import { ClerkProvider, useAuth, useOrganization } from '@clerk/react';

@@ -1,4 +1,4 @@
-// Where the packages of this folder are, and which versions they have.
+// The folders and versions of the packages that the tests of this folder install.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

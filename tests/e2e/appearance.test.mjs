@@ -1,4 +1,4 @@
-// How the page looks, and its names and roles for screen readers: narrow screens, both colour schemes, contrast.
+// The page's appearance (narrow screens, both colour schemes, contrast), and its names and roles for screen readers.
 
 import assert from 'node:assert/strict';
 
@@ -7,10 +7,10 @@ import { INVITATIONS, count, listed, onDemoPage, picture, quiet, rows, server, s
 import { contrastTroubles, structureTroubles } from './inspection.js';
 
 const demo = onDemoPage();
-// A request that invites: those that list have a limit.
+// A request that invites; requests for the list have a `limit`.
 const INVITING = /\/invitations(\?(?!.*limit=)|$)/;
 
-/** Every view of the page, one after the other. */
+/** Shows each view of the page in turn. */
 async function* views(options) {
   await change({ frontend_duplicate_invitation: 'refuse' });
   const [pending] = await (await server()).invitations('pending');
@@ -105,7 +105,7 @@ test('the page is dark or light as the system prefers', async () => {
   assert.ok(brightness(await background('dark')) < 60);
 });
 
-test('no address breaks within a word, and the seeded ones stand on one line', async () => {
+test('no address breaks within a word, and the seeded addresses fit on one line', async () => {
   const page = await demo.open();
   const long = 'maximiliane.von-der-hohenstrasse+invitations@marketing.example.com';
   await page.locator('#one-address').fill(long);
@@ -132,7 +132,7 @@ test('no address breaks within a word, and the seeded ones stand on one line', a
   }
 });
 
-test('on a phone the list is a table to those who cannot see it', async () => {
+test('on a phone the list is a table for screen readers', async () => {
   const page = await demo.open({ viewport: { width: 360, height: 720 } });
   const tree = await page.locator('#list-rows').ariaSnapshot();
   assert.match(tree, /- table "Invitations":/);

@@ -10,10 +10,10 @@ import { loaded, onDemoPage, server, test } from './demo.mjs';
 const demo = onDemoPage();
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe-core finds that is serious or critical: rule and elements. */
+/** The serious and critical violations that axe-core finds, with their elements. */
 async function troubles(page) {
   const evaluated = await page.context().newCDPSession(page);
-  // Past the page's own policy, which allows no script of others.
+  // Through the debugger, because the page's policy blocks foreign scripts.
   await evaluated.send('Runtime.evaluate', { expression: AXE });
   const { violations } = await page.evaluate(() => axe.run(document));
   return violations
@@ -22,7 +22,7 @@ async function troubles(page) {
 }
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`the demo has nothing serious in any area, ${colorScheme}`, async () => {
+  test(`axe finds nothing serious in any area of the demo, ${colorScheme}`, async () => {
     const page = await demo.visit({ colorScheme, reducedMotion: 'reduce' });
     assert.deepEqual(await troubles(page), [], 'sign-in');
     await page.getByRole('button', { name: 'Continue as admin' }).click();
@@ -43,7 +43,7 @@ for (const colorScheme of ['light', 'dark']) {
     assert.deepEqual(await troubles(page), [], 'organization switcher');
   });
 
-  test(`the invited person’s page and the emulator’s pages have nothing serious, ${colorScheme}`, async () => {
+  test(`axe finds nothing serious on the invited person’s page and the emulator’s pages, ${colorScheme}`, async () => {
     const truth = await server();
     await truth.post('/invitations', { email_address: 'axe@example.com', role: 'org:member' });
     const { link } = (await outbox()).findLast(({ to }) => to === 'axe@example.com');
@@ -52,7 +52,7 @@ for (const colorScheme of ['light', 'dark']) {
     await invited.locator('#invited-fields input').first().waitFor();
     assert.deepEqual(await troubles(invited), [], 'invited');
     const linkPath = new URL(link).pathname + new URL(link).search;
-    // Somebody else is signed in at the portal, which then shows a button to sign out and no form.
+    // If another user is signed in, the portal shows a button to sign out instead of the form.
     const other = await demo.visit({ path: '/__emulator/portal/sign-in', colorScheme });
     await other.getByLabel('E-mail address').fill(emulator.member.emailAddress);
     await other.getByLabel('Password').fill(emulator.member.password);
@@ -76,7 +76,7 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
-test('the checker finds what is planted', async () => {
+test('axe finds violations that the test plants', async () => {
   const page = await demo.visit();
   await page.evaluate(() => {
     const picture = document.createElement('img');

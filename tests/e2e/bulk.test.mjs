@@ -23,14 +23,14 @@ async function sendAll(page, addresses) {
   await finished(page);
 }
 
-/** Until every address has an outcome. */
+/** Waits until every address has an outcome. */
 const finished = (page) =>
   soon(async () => {
     assert.equal(await page.locator('#many-submit').getAttribute('aria-disabled'), 'false');
     assert.equal(await page.locator('#many-results .waiting').count(), 0);
   }, 20_000);
 
-/** How many addresses each request that reached the server had. */
+/** The number of addresses in each request that reached the server. */
 async function parts() {
   const bulk = (await requests()).filter(({ path }) => path.endsWith('/invitations/bulk'));
   return bulk.map(({ body }) => new URLSearchParams(body).getAll('email_address').length);
@@ -44,7 +44,7 @@ const outcomes = async (page) =>
       .evaluateAll((items) => items.map(({ dataset }) => [dataset.address, dataset.state])),
   );
 
-test('the addresses and mistakes of a pasted list show before anything is sent', async () => {
+test('the addresses and mistakes of a pasted list show before any request', async () => {
   const page = await opened();
   await clearRequests();
   await text(page).fill(
@@ -79,7 +79,7 @@ test('addresses go out ten at a time, and each has its result', async () => {
   );
 });
 
-test('the progress grows with the parts', async () => {
+test('the progress grows with each part', async () => {
   const page = await opened();
   await fault({ method: 'POST', path: BULK, delayMs: 900, times: 2 });
   await text(page).fill(made(20).join(', '));
@@ -91,7 +91,7 @@ test('the progress grows with the parts', async () => {
   assert.equal(await page.locator('#many-results .invited').count(), 20);
 });
 
-test('while parts are sent, no number on the page goes up and down', async () => {
+test('while parts are sent, the numbers on the page never go back and forth', async () => {
   const page = await opened();
   await soon(async () => assert.equal(await count(page, 'pending'), 14));
   await page.evaluate(() => {
@@ -103,7 +103,7 @@ test('while parts are sent, no number on the page goes up and down', async () =>
     };
     new MutationObserver(look).observe(document.getElementById('workspace'), { childList: true, subtree: true });
   });
-  // The server has what it was sent a while before the page knows.
+  // The server applies each request well before the page gets the answer.
   await page.route(/\/invitations\/bulk/, async (route) => {
     const response = await route.fetch();
     await new Promise((wake) => setTimeout(wake, 200));
@@ -131,7 +131,7 @@ test('a text that is not an address is never sent, is reported, and stays in the
   assert.equal(await text(page).inputValue(), 'nonsense');
 });
 
-test('addresses that the server names are refused alone, and the rest of their part is invited', async () => {
+test('only the addresses that the server names are refused, and the rest of their part is invited', async () => {
   await change({ frontend_duplicate_invitation: 'refuse' });
   const [first, second] = await (await server()).invitations('pending');
   const page = await opened();
@@ -148,7 +148,7 @@ test('addresses that the server names are refused alone, and the rest of their p
   await picture(page, 'bulk-refused');
 });
 
-test('an address that the server does not name is found, and it alone is refused', async () => {
+test('a bad address that the server does not name is found, and only that address is refused', async () => {
   const [member] = await (await server()).invitations('accepted');
   const page = await opened();
   const guests = made(12);
@@ -160,7 +160,7 @@ test('an address that the server does not name is found, and it alone is refused
   assert.match(await page.locator('#many-results .refused').textContent(), /already_a_member_in_organization/);
 });
 
-test('a server that is out of reach ends the call, and what is left stays in the field and can be sent later', async () => {
+test('an unreachable server ends the call, and the remaining addresses stay in the field and can be sent later', async () => {
   const page = await opened();
   const guests = made(25);
   await fault({ method: 'POST', path: BULK, delayMs: 1 }, { method: 'POST', path: BULK, drop: true, times: ALWAYS });
@@ -185,7 +185,7 @@ test('a server that is out of reach ends the call, and what is left stays in the
 test('a lost answer leaves the outcome of its part unknown, and sending again finds the invitations', async () => {
   const page = await opened();
   const guests = made(12);
-  // The server has the first part; neither its answer nor the list arrives.
+  // The server applies the first part, but neither its answer nor the list reaches the page.
   const isLost = (request) => request.method() === 'POST' && request.postData().includes('guest.1%40');
   await page.route(/\/invitations\/bulk/, async (route) => {
     if (!isLost(route.request())) return route.continue();
@@ -210,7 +210,7 @@ test('a lost answer leaves the outcome of its part unknown, and sending again fi
   assert.equal(await text(page).inputValue(), '');
 });
 
-test('a refusal that would meet every part ends it, and everything stays in the field', async () => {
+test('a refusal that applies to every part ends the call, and all addresses stay in the field', async () => {
   const page = await opened({ as: 'member' });
   const guests = made(12);
   await sendAll(page, guests);
@@ -229,7 +229,7 @@ test('a role that does not exist is refused at the role', async () => {
   assert.match(await page.locator('#many-role-error').textContent(), /org:nobody.*resource_not_found/);
 });
 
-test('Stop ends the call at once: the outcome of the part under way is unknown, the others are not sent, and all stay in the field', async () => {
+test('Stop ends the call at once: the outcome of the pending part is unknown, the others are not sent, and all addresses stay in the field', async () => {
   const page = await opened();
   const guests = made(30);
   await fault({ method: 'POST', path: BULK, delayMs: 3000 });

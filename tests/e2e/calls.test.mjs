@@ -48,7 +48,7 @@ test('a call is shown as source, with its result, its request as the server saw 
   );
   const response = call.locator('details[data-key="0:response"]');
   await response.locator('summary').click();
-  // It is filled after the browser's event that it is open.
+  // The content is filled in after the browser's `toggle` event.
   const shown = JSON.parse(await response.locator('pre code').textContent());
   assert.equal(shown.response.email_address, 'new.person@example.com');
   await picture(page, 'call');
@@ -66,7 +66,7 @@ test('a refused call shows the error and its codes', async () => {
   );
 });
 
-test('a live list is shown as source with its rows, and the lists that count are one secondary entry with a request each', async () => {
+test('a live list is shown as source with its rows, and the lists of the counts are one secondary entry with a request each', async () => {
   const page = await demo.open({ path: '/?status=pending&page=2&size=5' });
   const list = named(page, 'organization\\.invitationList');
   const counts = named(page, 'organization\\.invitationList × 4');
@@ -95,11 +95,11 @@ test('the requests of lists after a change are a secondary entry, and the call k
   await soon(async () => assert.equal(await inStep.locator('.request').count(), 5));
   const call = named(page, 'organization\\.inviteMember');
   assert.deepEqual(await call.locator('.request-line b').allTextContents(), ['POST']);
-  // What the panel shows is all that there was.
+  // The panel shows every request that the server received.
   assert.deepEqual((await requests()).map(({ method }) => method).sort(), ['GET', 'GET', 'GET', 'GET', 'GET', 'POST']);
 });
 
-test('every request on the way in and out stands under the call that sent it', async () => {
+test('every request of signing in and out is listed under the call that sent it', async () => {
   const page = await demo.open();
   await soon(async () => assert.equal(await count(page, 'pending'), 14));
   await page.getByRole('button', { name: 'Sign out' }).click();
@@ -118,7 +118,7 @@ test('every request on the way in and out stands under the call that sent it', a
   for (const call of await calls(page).all()) await soon(async () => assert.ok((await call.locator('.request').count()) > 0));
 });
 
-/** The text in the lines of a call's requests: method, attempt, answer. */
+/** The text of a call's request lines: method, attempt and answer. */
 const lines = (call) =>
   call.locator('.request').evaluateAll((requests) =>
     requests.map((request) => {
@@ -127,7 +127,7 @@ const lines = (call) =>
     }),
   );
 
-test('a request that is sent again is a line for each attempt, with the wait between them', async () => {
+test('a retried request has a line for each attempt, with the wait between them', async () => {
   const page = await demo.open();
   await fault({ method: 'GET', path: INVITATIONS, status: 503, body: { errors: [] } });
   await tab(page, /expired/i).click();
@@ -159,7 +159,7 @@ test('a request without an answer shows the reason at every attempt', async () =
   assert.match(await call.locator('.result').textContent(), /^✗ ClerkRuntimeError \{ code: 'network_error' \}/);
 });
 
-test('the look-up before a second sending stands under its call', async () => {
+test('the look-up before a retry is listed under its call', async () => {
   const page = await demo.open();
   let dropped = 0;
   await page.route(/\/invitations(\?|$)/, (route) =>
@@ -182,7 +182,7 @@ test('a call without a request shows that it sent no request', async () => {
   assert.equal(await call.locator('.request').count(), 0);
 });
 
-test('the panel can be cleared, and what was unfolded stays so while others come', async () => {
+test('the panel can be cleared, and unfolded entries stay unfolded while new ones arrive', async () => {
   const page = await demo.open();
   const load = named(page, 'clerk\\.load').first();
   await load.locator('summary').first().click();
@@ -193,7 +193,7 @@ test('the panel can be cleared, and what was unfolded stays so while others come
   assert.equal(await calls(page).count(), 0);
 });
 
-test('no password, token or dev browser is ever written out', async () => {
+test('the panel never shows a password, token or dev browser', async () => {
   const page = await demo.visit();
   await page.getByLabel('E-mail address').filter({ visible: true }).fill(emulator.admin.emailAddress);
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
@@ -201,7 +201,7 @@ test('no password, token or dev browser is ever written out', async () => {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await soon(async () => assert.equal((await addresses(page)).length, 10));
   await quiet(page);
-  // Unfold everything: what is closed is not there yet.
+  // Unfold everything, because closed parts have no content yet.
   for (const selector of ['.call > details:not([open]) > summary', '.request details:not([open]) > summary']) {
     for (let left = await page.locator(selector).count(); left > 0; left--)
       await page.locator(selector).first().click();

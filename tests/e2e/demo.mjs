@@ -1,5 +1,5 @@
-// The demo page in Chromium, used like a person uses it, and direct access to the server behind it. With CLERK_DEMO_FOLDER it
-// is the demo without a server, whose emulator is in a service worker.
+// The demo page in Chromium, used like a person uses it, and direct access to its server. With CLERK_DEMO_FOLDER the
+// tests run on the demo without a server, whose emulator is in a service worker.
 
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
@@ -22,14 +22,14 @@ export const INVITATIONS = `^/v1/organizations/${emulator.organizationId}/invita
 export const BULK = `^/v1/organizations/${emulator.organizationId}/invitations/bulk$`;
 
 /**
- * How often a request must be dropped to be lost for good: Chromium itself sends one again, whatever its method, when a
- * connection that was used before closes without an answer, and it has several such connections.
+ * Drops a request often enough to lose it for good. Chromium itself retries a request of any method when a reused
+ * connection closes without an answer, and it has several such connections.
  */
 export const ALWAYS = 99;
 
 /**
- * Registers the hooks: for each test a reset emulator, and a profile that ends with it. The object that comes back
- * opens pages. A test fails if one of its pages had an uncaught error or violated its own security policy.
+ * Registers hooks that give each test a reset emulator and its own profile. The returned object opens pages. A test
+ * fails if one of its pages has an uncaught error or violates its own security policy.
  */
 export function onDemoPage() {
   const suite = { troubles: [] };
@@ -58,7 +58,7 @@ export function onDemoPage() {
     return context;
   };
 
-  /** The page before anybody signed in, in this profile or a fresh one. */
+  /** Opens the page signed out, in this profile or a fresh one. */
   suite.visit = async ({ context, path = '/', ...options } = {}) => {
     const page = await (context ?? (await suite.profile(options))).newPage();
     page.on('pageerror', (error) => suite.troubles.push(String(error)));
@@ -69,7 +69,7 @@ export function onDemoPage() {
     return page;
   };
 
-  /** The page with the first list and all counts, after the one click that it takes. */
+  /** Opens the page, signs in with one click, and waits for the first list and all counts. */
   suite.open = async ({ as = 'admin', ...options } = {}) => {
     const page = await suite.visit(options);
     await page.getByRole('button', { name: `Continue as ${as}` }).click();
@@ -81,10 +81,10 @@ export function onDemoPage() {
   return suite;
 }
 
-/** Waits until a list of another area than the invitations has its rows. */
+/** Waits for the rows of an area other than the invitations. */
 export const loaded = (page, area) => page.locator(`#${area}-list[aria-busy="false"]`).waitFor();
 
-/** The entries of an area: what each shows. */
+/** The entries of an area. */
 export const entries = (page, area) => page.locator(`#${area}-list li[data-entry]`);
 
 /** Waits until the list shows the server's last answer. */
@@ -92,7 +92,7 @@ export async function listed(page) {
   await page.locator('#list-panel[aria-busy="false"]').waitFor();
 }
 
-/** Waits until everything that the page asked for is answered, so that what a test does next meets nothing of it. */
+/** Waits until every request of the page is answered, so that none of them gets a fault that the test adds next. */
 export const quiet = (page) => soon(async () => assert.equal(await page.locator('.call.open').count(), 0));
 
 /** Tries an assertion again until it holds; its last failure after a while. */
@@ -118,13 +118,13 @@ export const count = async (page, status) => Number(await page.locator(`#status-
 /** A figure in the organization's head. */
 export const figure = (page, name) => page.locator(`#count-${name} dd`).textContent();
 
-/** Keeps a picture of the page, for people. */
+/** Saves a screenshot of the page among the artifacts. */
 export async function picture(page, name, options = {}) {
   mkdirSync(ARTEFACTS, { recursive: true });
   await page.screenshot({ path: join(ARTEFACTS, `${withoutServer ? 'static-demo' : 'demo'}-${name}.png`), ...options });
 }
 
-/** The admin's requests by plain HTTP: the state of the server, independent of the page. */
+/** Plain HTTP requests as `person`, to read the server's state independently of the page. */
 export async function server(person = emulator.admin) {
   const { devBrowser } = await signIn(person);
   const url = (path, base = `/v1/organizations/${emulator.organizationId}`) => {
@@ -139,16 +139,16 @@ export async function server(person = emulator.admin) {
   };
   return {
     organization: async () => answered(await fetch(url(''))),
-    /** Any list of the organization: its rows. */
+    /** The rows of any list of the organization. */
     rows: async (path, base) => {
       const list = await answered(await fetch(url(path, base)));
-      // Some lists are bare arrays unless a page is asked for.
+      // Without page params, some lists are plain arrays.
       return list.data ?? list;
     },
-    /** Sends a form; `base` is for paths that are not the organization's. */
+    /** Sends a form. `base` replaces the organization's path. */
     post: async (path, fields = {}, base) =>
       answered(await fetch(url(path, base), { method: 'POST', body: new URLSearchParams(fields) })),
-    /** All of them, newest first. */
+    /** All invitations, newest first. */
     invitations: async (status) => {
       const list = url('/invitations?limit=500');
       if (status) list.searchParams.set('status', status);
@@ -161,7 +161,7 @@ export async function server(person = emulator.admin) {
   };
 }
 
-/** A person of no organization, on bare HTTP. */
+/** Plain HTTP requests as a new user without an organization. */
 export async function newcomer(emailAddress) {
   const response = await fetch(`${emulator.url}/v1/users`, {
     method: 'POST',

@@ -1,4 +1,4 @@
-// Small things that people notice: what is selected, framed, hidden or cut.
+// Small visual details: selection, focus frames, and hidden or cut-off text.
 
 import assert from 'node:assert/strict';
 
@@ -16,7 +16,7 @@ test('a double click on Revoke opens the dialog and selects nothing', async () =
   assert.equal(await page.evaluate(() => String(getSelection())), '');
 });
 
-test('a heading that has the focus has no frame, which would make it look like a field', async () => {
+test('a focused heading has no frame, so it does not look like a field', async () => {
   const page = await demo.visit();
   await page.getByRole('button', { name: 'Continue as admin' }).focus();
   await page.keyboard.press('Enter');
@@ -77,7 +77,7 @@ test('a late second click on Invite leaves the message of the first one', async 
   await done.waitFor();
   const told = await done.textContent();
   await page.waitForTimeout(250);
-  // By the mouse alone, as Playwright does not click what says that it is disabled.
+  // With raw mouse events, because Playwright does not click a disabled button.
   const { x, y } = await page.locator('#one-submit').boundingBox();
   await page.mouse.click(x + 5, y + 5);
   await quiet(page);

@@ -1,4 +1,4 @@
-// A network and a server that fail: the message, and how to continue.
+// Network and server failures: the message, and how to continue.
 
 import assert from 'node:assert/strict';
 
@@ -23,7 +23,7 @@ const demo = onDemoPage();
 const block = (page) => page.locator('#list-rows .problem-block');
 const again = (page) => block(page).getByRole('button', { name: 'Try again' });
 
-test('a list without an answer shows the failure with its code, and can be fetched again', async () => {
+test('a list without an answer shows the error with its code, and can be fetched again', async () => {
   const page = await demo.open();
   await fault({ method: 'GET', path: INVITATIONS, drop: true, times: ALWAYS });
   await tab(page, /pending/i).click();
@@ -31,7 +31,7 @@ test('a list without an answer shows the failure with its code, and can be fetch
   assert.match(await block(page).textContent(), /could not be listed.*network_error/);
   assert.equal(await block(page).getAttribute('role'), 'alert');
   assert.equal(await rows(page).count(), 0);
-  // The call log has every attempt under the one call.
+  // The panel lists every attempt under one call.
   assert.ok((await page.locator('.call').first().locator('.request.bad').count()) > 1);
   await picture(page, 'network-fault');
   await clearFaults();
@@ -39,7 +39,7 @@ test('a list without an answer shows the failure with its code, and can be fetch
   await soon(async () => assert.equal((await addresses(page)).length, 10));
 });
 
-test('a list that cannot be refreshed shows the failure above its rows until it is fetched again', async () => {
+test('a list that cannot be refreshed shows the error above its rows until it is fetched again', async () => {
   const page = await demo.open();
   await soon(async () => assert.equal(await count(page, 'pending'), 14));
   const body = { errors: [{ code: 'no', message: 'No.', long_message: 'Not now.' }] };
@@ -49,7 +49,7 @@ test('a list that cannot be refreshed shows the failure above its rows until it 
   await block(page).waitFor();
   assert.match(await block(page).textContent(), /These may be old.*Not now/);
   assert.equal((await addresses(page))[0], 'in.between@example.com');
-  // A number that may be wrong is not shown; the organization's own came with the invitation.
+  // A count that may be wrong is hidden. The organization's own count came with the invitation.
   assert.equal(await page.locator('#status-tab-pending .count').textContent(), '');
   assert.equal(await figure(page, 'pending'), '15');
   await picture(page, 'out-of-step');
@@ -60,7 +60,7 @@ test('a list that cannot be refreshed shows the failure above its rows until it 
   await soon(async () => assert.equal(await count(page, 'pending'), 15));
 });
 
-test('a gateway that answers in HTML is named by its status', async () => {
+test('an HTML answer of a gateway is shown by its status', async () => {
   const page = await demo.open();
   await fault({
     method: 'GET',
@@ -76,7 +76,7 @@ test('a gateway that answers in HTML is named by its status', async () => {
   assert.equal(await block(page).locator('h1').count(), 0);
 });
 
-test('an answer that is cut off is not taken for a list', async () => {
+test('a truncated answer shows an error instead of a list', async () => {
   const page = await demo.open();
   await fault({
     method: 'GET',

@@ -1,9 +1,9 @@
-// What accessibility checkers look for, by hand. The functions run in the page, each on its own, and return what is wrong.
+// Accessibility checks of our own. Each function runs in the page and returns the problems that it finds.
 
-/** Texts below `root` whose contrast with what is behind them is below 4.5 to 1 (WCAG 2.2, 1.4.3). */
+/** Texts below `root` whose contrast with their background is below 4.5 to 1 (WCAG 2.2, 1.4.3). */
 export function contrastTroubles(root = document.body) {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  // Any CSS colour as red, green, blue and alpha.
+  // Parses any CSS colour into red, green, blue and alpha.
   const read = (color) => {
     canvas.clearRect(0, 0, 1, 1);
     canvas.fillStyle = color;
@@ -29,7 +29,7 @@ export function contrastTroubles(root = document.body) {
     const element = node.parentElement;
     if (!node.textContent.trim() || !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
       continue;
-    // What cannot be used need not be read (the same criterion).
+    // Disabled controls are exempt (same criterion).
     if (element.closest(':disabled, [aria-disabled="true"], .announcer, .unseen, .skip, option')) continue;
     const background = behind(element);
     const text = over(read(getComputedStyle(element).color), background);
@@ -91,7 +91,7 @@ export function structureTroubles() {
   if (!document.documentElement.lang) troubles.push('no language');
   for (const landmark of ['header', 'main', 'footer'])
     if (!document.querySelector(landmark)) troubles.push(`no <${landmark}>`);
-  // A target for a finger (WCAG 2.2, 2.5.8).
+  // The minimum size of a touch target (WCAG 2.2, 2.5.8).
   for (const button of document.querySelectorAll('button')) {
     const { width, height } = button.getBoundingClientRect();
     if (shown(button) && (width < 24 || height < 24)) troubles.push(`smaller than 24 pixels: ${described(button)}`);
@@ -100,8 +100,8 @@ export function structureTroubles() {
 }
 
 /**
- * Visible texts that are cut off by a box that hides or clips what does not fit, and words that stand on more than one line.
- * A box that scrolls cuts nothing off. A hyphen, a slash, an `@` and a dot may end a line.
+ * Visible texts that a box with hidden or clipped overflow cuts off, and words that break across lines. A box that
+ * scrolls cuts nothing off. A line may end after a hyphen, a slash, an `@` or a dot.
  */
 export function textTroubles() {
   const troubles = [];

@@ -1,4 +1,4 @@
-// Inviting one address, and every refusal beside its field.
+// Inviting one address. Errors show at their field.
 
 import assert from 'node:assert/strict';
 

@@ -1,4 +1,4 @@
-// The whole page by keyboard: every stop can be seen, and the focus is never lost.
+// The whole page by keyboard: every focused control is visible, and the focus is never lost.
 
 import assert from 'node:assert/strict';
 
@@ -28,10 +28,10 @@ async function tabTo(page, wanted, key = 'Tab') {
     assert.ok(at.visible, `no visible focus on ${JSON.stringify(at)}`);
     if (wanted(at)) return at;
   }
-  assert.fail('the Tab key never came there');
+  assert.fail('the Tab key never reached it');
 }
 
-test('signing in, filtering, inviting and revoking need no mouse', async () => {
+test('signing in, filtering, inviting and revoking work without a mouse', async () => {
   const page = await demo.visit();
   await page.getByRole('button', { name: 'Continue as admin' }).waitFor();
   await tabTo(page, ({ id }) => id === 'as-admin');
@@ -58,7 +58,7 @@ test('signing in, filtering, inviting and revoking need no mouse', async () => {
   await tabTo(page, ({ text }) => text === 'Revoke the invitation of by.keyboard@example.com');
   await page.keyboard.press('Enter');
   await soon(async () => assert.equal((await focused(page)).id, 'confirm-cancel'));
-  // The dialog keeps the focus: another round ends on the same two buttons.
+  // The dialog traps the focus: Tab goes round the same two buttons.
   const stops = new Set();
   for (let presses = 0; presses < 6; presses++) {
     await page.keyboard.press('Tab');
@@ -74,7 +74,7 @@ test('signing in, filtering, inviting and revoking need no mouse', async () => {
   await picture(page, 'keyboard');
 });
 
-test('the arrow keys, Home and End go through the tabs, which are one stop', async () => {
+test('the arrow keys, Home and End move between the tabs, which are one Tab stop', async () => {
   const page = await demo.open();
   await page.locator('#status-tab-all').focus();
   const visited = [];
@@ -89,7 +89,7 @@ test('the arrow keys, Home and End go through the tabs, which are one stop', asy
   assert.doesNotMatch((await focused(page)).id, /^status-tab/);
 });
 
-test('the way through the pages keeps the focus', async () => {
+test('turning the pages keeps the focus', async () => {
   const page = await demo.open();
   await page.getByRole('button', { name: 'Next page' }).focus();
   for (let number = 2; number <= 4; number++) {
@@ -98,7 +98,7 @@ test('the way through the pages keeps the focus', async () => {
     await listed(page);
     if (number < 4) assert.equal((await focused(page)).text, 'Next page');
   }
-  // At the end that button is no longer one: the focus is on the page that one is on.
+  // On the last page, "next" is no longer a button, so the focus moves to the current page.
   assert.equal((await focused(page)).text, 'Page 4');
 });
 
@@ -111,7 +111,7 @@ test('unfolding an invitation keeps the focus on it', async () => {
   assert.equal(await page.locator('tr.details .facts').count(), 1);
 });
 
-test('the first stop skips to the content', async () => {
+test('the first Tab stop skips to the content', async () => {
   const page = await demo.visit();
   await page.getByRole('button', { name: 'Continue as admin' }).waitFor();
   await page.keyboard.press('Tab');

@@ -1,4 +1,4 @@
-// The list: filters, pages, dates, and the states in between.
+// The list: filters, pages, dates and loading states.
 
 import assert from 'node:assert/strict';
 
@@ -75,7 +75,7 @@ test('the pages together are the whole list, and the last page has no next one',
   await soon(async () => assert.deepEqual(await addresses(page), all.slice(10, 20)));
 });
 
-test('the page size is what is chosen, from the first page on', async () => {
+test('a new page size applies at once and starts at the first page', async () => {
   const all = emails(await (await server()).invitations());
   const page = await demo.open();
   await page.getByRole('button', { name: 'Page 3' }).click();
@@ -99,13 +99,13 @@ test('a reload shows the same part of the list', async () => {
   assert.equal(await tab(page, /pending/i).getAttribute('aria-selected'), 'true');
 });
 
-test('an address with nonsense for the list shows the first page', async () => {
+test('invalid list params in the URL show the first page', async () => {
   const page = await demo.open({ path: '/?status=none&page=-3&size=0.5' });
   assert.equal(await rows(page).count(), 10);
   assert.equal(await page.locator('#pages [aria-current]').textContent(), '1');
 });
 
-test('a page that is no longer there gives way to the last one', async () => {
+test('a page that no longer exists is replaced by the last page', async () => {
   const all = emails(await (await server()).invitations());
   const page = await demo.open({ path: '/?page=99' });
   await soon(async () => assert.deepEqual(await addresses(page), all.slice(30)));

@@ -1,4 +1,4 @@
-// Revoking: asked for, applied, and shown at once, also when somebody else was faster.
+// Revoking: confirmed, applied and shown at once, also when the invitation was already revoked elsewhere.
 
 import assert from 'node:assert/strict';
 
@@ -70,7 +70,7 @@ test('row and counts follow the answer to the revocation, before any list is fet
   assert.equal(await count(page, 'pending'), pending - 1);
 });
 
-test('with only the pending ones in view, a revoked one leaves', async () => {
+test('a revoked invitation leaves the list of pending ones', async () => {
   const { page, emailAddress } = await openedWithPending();
   await tab(page, /pending/i).click();
   await listed(page);
@@ -97,7 +97,7 @@ for (const [how, leave] of [
   });
 }
 
-test('an invitation that was revoked meanwhile is refused in the dialog, and then shown as it is', async () => {
+test('if the invitation was revoked meanwhile, the dialog shows the refusal, and the row its new status', async () => {
   const { truth, invitation, page, emailAddress } = await openedWithPending();
   await truth.revoke(invitation.id);
   await ask(page, emailAddress);
@@ -123,7 +123,7 @@ test('a lost connection shows in the dialog, and the invitation stays pending', 
   assert.equal(await row(page, emailAddress).locator('.status').textContent(), 'pending');
 });
 
-test('a revocation that was applied and whose answer was lost is looked up, and shown as done', async () => {
+test('a revocation whose answer was lost is looked up and shown as revoked', async () => {
   const { page, emailAddress } = await openedWithPending();
   await fault({ method: 'POST', path: '/revoke$', drop: true, after: true, times: ALWAYS });
   await ask(page, emailAddress);

@@ -1,4 +1,4 @@
-// Hostile data: what looks like markup is text, wherever it comes from, and nothing in the page runs it.
+// Hostile data: markup from any source is shown as text and never runs.
 
 import assert from 'node:assert/strict';
 
@@ -48,7 +48,7 @@ test('markup in an invitation is shown as it is written', async () => {
   const facts = await page.locator('tr.details').first().textContent();
   assert.ok(facts.includes('javascript:globalThis.ran=true'));
   assert.ok(facts.includes('onload='));
-  // Its role has become one that can be chosen.
+  // The invitation's role is now in the list of roles.
   assert.ok((await page.locator('#one-role').textContent()).includes(MARKUP));
   await page.locator('.call').first().locator('details[data-key="0:response"] > summary').click();
   await soon(async () => assert.ok((await page.locator('.call').allTextContents()).join('').includes('onerror=')));
@@ -68,7 +68,7 @@ test('markup in an error of the server is shown as it is written', async () => {
   await harmless(page);
 });
 
-test('markup in what somebody types is sent, refused and shown as text', async () => {
+test('typed markup is sent, refused and shown as text', async () => {
   const page = await demo.open();
   await page.locator('#one-role').selectOption('other');
   await page.getByLabel('Key of the other role').filter({ visible: true }).fill(MARKUP);
@@ -113,7 +113,7 @@ test('the policy of the page blocks injected scripts, handlers and markup', asyn
       try {
         attempt();
       } catch {
-        // The violation is reported, too.
+        // The violation is reported as well.
       }
       await new Promise((wake) => setTimeout(wake, 200));
       refused[name] = violations;

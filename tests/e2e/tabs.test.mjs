@@ -1,4 +1,4 @@
-// Two pages of one browser: a change in one shows in the other, without an action there.
+// Two pages in one browser: a change in one shows in the other without an action there.
 
 import assert from 'node:assert/strict';
 
@@ -23,7 +23,7 @@ import {
 
 const demo = onDemoPage();
 
-/** Two pages of one profile, both with every count. */
+/** Opens two pages in one profile and waits for every count in both. */
 async function twoTabs(options) {
   const context = await demo.profile(options);
   const here = await demo.open({ context });
@@ -35,7 +35,7 @@ async function twoTabs(options) {
   return { here, there };
 }
 
-/** Every number on the page: the tabs, the organization's head, the end of the list. */
+/** Every number on the page: in the tabs, in the organization's header and below the list. */
 async function numbers(page) {
   const [all, pending, revoked] = await Promise.all(['all', 'pending', 'revoked'].map((name) => count(page, name)));
   const range = await page.locator('#pages .range').textContent();
@@ -52,7 +52,7 @@ async function invite(page, emailAddress) {
   await page.locator('#one-submit').click();
 }
 
-/** What the list showed at every moment: whether an address was among its rows, and the totals. */
+/** Records each state of the list: whether it has a row with this address, and the totals. */
 async function watch(page, emailAddress) {
   await page.evaluate((emailAddress) => {
     globalThis.seen = [];
@@ -76,7 +76,7 @@ test('an invitation in one tab is in the list and in every number of the other',
   await picture(there, 'other-tab');
 });
 
-test('many at once arrive in the other tab, whatever part of the list it shows', async () => {
+test('many invitations at once show in the other tab, on any page of its list', async () => {
   const { here, there } = await twoTabs();
   await tab(there, /revoked/i).click();
   await soon(async () => assert.equal((await addresses(there)).length, 5));
@@ -126,7 +126,7 @@ test('an invitation is marked as being sent until the server confirms it, and ca
   await showsSoon(there, { all: 32, pending: 15, head: 15, total: 32 });
 });
 
-test('a refused invitation disappears in its tab, and was never shown in the other tab', async () => {
+test('a refused invitation disappears in its tab and never shows in the other tab', async () => {
   const { here, there } = await twoTabs();
   const refused = 'refused@example.com';
   for (const page of [here, there]) await watch(page, refused);
@@ -138,7 +138,7 @@ test('a refused invitation disappears in its tab, and was never shown in the oth
   assert.deepEqual(await numbers(here), BEFORE);
   assert.equal(await here.locator('#list-rows tr.provisional').count(), 0);
   assert.ok((await here.evaluate(() => seen)).includes('true 15'));
-  // The message of another change comes after it.
+  // Messages arrive in order, so this invitation shows that no message of the refused one came before.
   await invite(here, 'taken@example.com');
   await showsSoon(there, { all: 32, pending: 15, head: 15, total: 32 });
   assert.ok(!(await there.evaluate(() => seen)).some((shown) => shown.startsWith('true')));
@@ -157,7 +157,7 @@ test('many refused invitations disappear at once', async () => {
   for (const page of [here, there]) assert.deepEqual(await numbers(page), BEFORE);
 });
 
-test('a revocation without an answer is undone in its tab, and was never shown in the other tab', async () => {
+test('a revocation without an answer is undone in its tab and never shows in the other tab', async () => {
   const { here, there } = await twoTabs();
   const [first] = await addresses(here);
   for (const page of [here, there]) await watch(page, first);
@@ -177,7 +177,7 @@ test('a revocation without an answer is undone in its tab, and was never shown i
   assert.ok(!(await there.evaluate(() => seen)).includes('true 13'));
 });
 
-test('the last page gives way to the one before when another tab empties it', async () => {
+test('the last page is replaced by the one before it when another tab empties it', async () => {
   const { here, there } = await twoTabs();
   await tab(there, /pending/i).click();
   await there.getByLabel('Per page').selectOption('5');
@@ -200,7 +200,7 @@ test('the last page gives way to the one before when another tab empties it', as
   await soon(async () => assert.equal((await addresses(there)).length, 5));
 });
 
-test('a tab that switched to another organization no longer follows the former one', async () => {
+test('a tab that switched to another organization no longer follows the previous one', async () => {
   const { here, there } = await twoTabs();
   await there.getByRole('button', { name: /Organization:/ }).click();
   await there.getByRole('menuitemradio', { name: /Harbor Collective/ }).click();
@@ -214,16 +214,16 @@ test('a tab that switched to another organization no longer follows the former o
   await here.getByText('GET …/invitations × 5', { exact: true }).waitFor();
   await quiet(here);
   assert.equal(await there.locator('#workspace').innerText(), before);
-  // The invitation, and the five lists of the one page.
+  // One invitation, and five lists of the page that stayed.
   assert.equal((await requests()).filter(({ path }) => path.endsWith('/invitations')).length, 6);
 });
 
-test('a sign-in in one tab opens the workspace of the other at its next click', async () => {
+test('after a sign-in in one tab, the next click in the other opens its workspace', async () => {
   const context = await demo.profile();
   const there = await demo.visit({ context });
   await there.getByRole('button', { name: 'Continue as member' }).waitFor();
   await demo.open({ context });
-  // Without the event of the focus, which a headless page may have got already.
+  // Click instead of focusing: a headless page may already have the focus, so no event fires.
   await there.getByRole('button', { name: 'Continue as member' }).click();
   await there.getByRole('heading', { name: 'Northwind Studio' }).waitFor();
   assert.match(await there.locator('#person-name').textContent(), /Admin/);

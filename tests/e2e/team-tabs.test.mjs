@@ -65,11 +65,11 @@ test('a request that is accepted in one tab leaves the other, and the person is 
   await here.getByRole('button', { name: 'Accept the request of Zoe Newcomer' }).click();
   await there.getByText('No requests to join.').waitFor();
   await soon(async () => assert.equal(await figure(there, 'members'), '9'));
-  // Its list has been open all the while.
+  // The list of members stayed open in this tab.
   await soon(async () => assert.equal(await entries(there, 'members').filter({ hasText: 'Zoe Newcomer' }).count(), 1));
 });
 
-test('a domain of one tab shows in the other, where what is being typed stays', async () => {
+test('a domain added in one tab shows in the other, which keeps text that is being typed', async () => {
   const { here, there } = await twoTabs('domains');
   const add = async (name) => {
     await here.locator('#domain-name').fill(name);

@@ -24,7 +24,7 @@ async function openArea(name, options = {}) {
   return page;
 }
 
-test('the members are the server’s, with their roles, and a name finds one', async () => {
+test('the members and their roles match the server, and a search by name finds one', async () => {
   const members = await (await server()).rows('/memberships?limit=50');
   const page = await openArea('members');
   const expected = members.map(({ public_user_data: person }) => `${person.first_name} ${person.last_name}`);
@@ -40,7 +40,7 @@ test('the members are the server’s, with their roles, and a name finds one', a
   await page.getByText('Nobody here is called “nobody at all”.').waitFor();
 });
 
-test('a role that is changed is the server’s, and a refusal shows the old one and says why', async () => {
+test('a changed role is stored by the server, and a refusal restores the old role and shows the reason', async () => {
   const truth = await server();
   const page = await openArea('members');
   const role = page.getByLabel('Role of Leila Farahani');
@@ -65,7 +65,7 @@ test('a member is removed after a confirmation, and the focus is not lost', asyn
   await page.getByRole('button', { name: 'Remove Mina Park' }).click();
   await dialog(page).getByRole('button', { name: 'Remove' }).click();
   await soon(async () => assert.equal((await names(page, 'members')).includes('Mina Park'), false));
-  // The row leaves before the server has answered.
+  // The row disappears before the server answers.
   await soon(async () => {
     const left = (await truth.rows('/memberships?limit=50')).map(({ public_user_data: one }) => one.first_name);
     assert.equal(left.includes('Mina'), false);
@@ -74,7 +74,7 @@ test('a member is removed after a confirmation, and the focus is not lost', asyn
   await soon(async () => assert.equal(await page.evaluate(() => document.activeElement.id), 'members-list-heading'));
 });
 
-test('a domain is added, verified by the mailed code, set to suggestions, and its people ask to join', async () => {
+test('a domain is added, verified by a mailed code and set to suggestions, and its users request to join', async () => {
   const page = await openArea('domains');
   await page.locator('#domain-name').fill('northwind.example');
   await page.getByRole('button', { name: 'Add' }).click();
@@ -87,7 +87,7 @@ test('a domain is added, verified by the mailed code, set to suggestions, and it
   await page.getByRole('button', { name: 'Verify' }).click();
   const refused = page.locator('.verification .problem').filter({ hasText: /incorrect/i });
   await refused.waitFor();
-  // The next list has another number of attempts, which replaces the form.
+  // The next list has a new number of attempts, which renders the form again.
   const fetched = page.waitForResponse(/\/domains\?/);
   await page.evaluate(() => dispatchEvent(new Event('online')));
   await fetched;
@@ -121,7 +121,7 @@ test('a domain is added, verified by the mailed code, set to suggestions, and it
   assert.deepEqual(await (await server()).rows('/domains'), []);
 });
 
-test('name and slug are saved and shown at once, and a slug that is taken is refused at its field', async () => {
+test('name and slug are saved and shown at once, and a taken slug is refused at its field', async () => {
   const page = await openArea('settings');
   await page.locator('#profile-name').fill('Southwind Studio');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -154,7 +154,7 @@ test('a logo is previewed, uploaded and removed', async () => {
   assert.notEqual(before, null);
 });
 
-test('an organization is deleted after a confirmation, and the page goes on without it', async () => {
+test('an organization is deleted after a confirmation, and the page continues without it', async () => {
   const page = await openArea('settings');
   await page.getByRole('button', { name: 'Delete this organization' }).click();
   await dialog(page).getByRole('button', { name: 'Delete it' }).click();
@@ -173,13 +173,13 @@ test('a member leaves after a confirmation', async () => {
   assert.equal(left.some(({ organization }) => organization.id === emulator.organizationId), false);
 });
 
-test('a plain member sees the members without the means to change them', async () => {
+test('a member without permissions sees the members without controls', async () => {
   const page = await openArea('members', { as: 'member' });
   assert.ok((await names(page, 'members')).length > 1);
   assert.equal(await entries(page, 'members').locator('select, button').count(), 0);
 });
 
-test('an area has an address of its own, a reload shows it again, and nonsense shows the invitations', async () => {
+test('each area has its own URL, survives a reload, and an unknown area shows the invitations', async () => {
   const page = await openArea('members');
   await area(page, 'Domains').click();
   assert.equal(new URL(page.url()).searchParams.get('tab'), 'domains');
@@ -201,7 +201,7 @@ test('a failed list shows its code, and its rows after another try', async () =>
   await soon(async () => assert.equal((await names(page, 'members')).length, 8));
 });
 
-/** The link in the mail of an invitation, as it opens this page. */
+/** The path of this page that the link in an invitation's mail opens. */
 async function invitationPath(emailAddress) {
   const mail = (await outbox()).findLast(({ to, link }) => to === emailAddress && link);
   return `/?__clerk_ticket=${new URL(mail.link).searchParams.get('ticket')}`;
@@ -230,7 +230,7 @@ test('a new person opens the link, fills in the form, and is a member', async ()
   assert.ok(members.some(({ public_user_data: person }) => person.identifier === 'newcomer@example.com'));
 });
 
-test('if somebody else is signed in, the page names them and can continue as the invited person', async () => {
+test('if another user is signed in, the page names them and can continue as the invited person', async () => {
   const zoe = { emailAddress: 'zoe@northwind.example', password: 'a-long-password-1' };
   await newcomer(zoe.emailAddress);
   const context = await demo.profile();
@@ -257,7 +257,7 @@ test('a revoked link shows that it was revoked, and the page can be used without
   await link.getByRole('button', { name: 'Continue as admin' }).waitFor();
 });
 
-test('a pending invitation that is unfolded has the link of its mail', async () => {
+test('an unfolded pending invitation shows the link of its mail', async () => {
   const page = await demo.open();
   await invite(page, 'mailed@example.com');
   await page.locator('#list-rows .unfold').first().click();

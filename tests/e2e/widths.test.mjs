@@ -1,5 +1,5 @@
 // Every area of the page at the widths of a laptop, a tablet and a phone, light and dark: no text is cut off, no word breaks,
-// nothing scrolls sideways. A picture of each is left among the artefacts.
+// nothing scrolls sideways. The artefacts include a screenshot of each.
 
 import assert from 'node:assert/strict';
 
@@ -10,7 +10,7 @@ import { textTroubles } from './inspection.js';
 const demo = onDemoPage();
 const WIDTHS = [1280, 1024, 390];
 
-/** Fills the areas that are empty at first: a request to join, and two domains, one of them with a long name. */
+/** Fills the areas that start empty: a request to join, and two domains, one with a long name. */
 async function fill() {
   const truth = await server();
   await truth.post('/domains', { name: 'a-long-name-of-a-domain.subsidiaries.example.com' });
@@ -53,7 +53,7 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
-test('the chosen tab is in sight on a phone, also when the page is opened at its address', async () => {
+test('the selected tab is visible on a phone, also when the page opens at its URL', async () => {
   const context = await demo.profile({ viewport: { width: 390, height: 844 } });
   const first = await demo.open({ context });
   const isInSight = (page) =>

@@ -1,11 +1,11 @@
-// The tests of the demo that cannot run on the demo without a server, each with the reason.
+// The tests that cannot run on the demo without a server, each with the reason.
 
 const PORTAL = 'the account portal needs cookies, which a service worker cannot set';
 
 const NOT_WITHOUT_SERVER = {
   'axe.test.mjs': {
-    'the invited person’s page and the emulator’s pages have nothing serious, light': PORTAL,
-    'the invited person’s page and the emulator’s pages have nothing serious, dark': PORTAL,
+    'axe finds nothing serious on the invited person’s page and the emulator’s pages, light': PORTAL,
+    'axe finds nothing serious on the invited person’s page and the emulator’s pages, dark': PORTAL,
   },
   'failures.test.mjs': {
     'a wasm module that cannot be fetched shows an error, and can be fetched later': 'the worker has the module in its cache',
@@ -13,8 +13,8 @@ const NOT_WITHOUT_SERVER = {
 };
 
 /**
- * Wraps `test` of `node:test`: the tests above are skipped and report their reason. The process fails if `file` has no test of a
- * listed title.
+ * Wraps `test` of `node:test`: the tests above are skipped and report their reason. The process fails if `file` has no
+ * test with a listed title.
  */
 export function skipping(test, file) {
   const reasons = new Map(Object.entries(NOT_WITHOUT_SERVER[file] ?? {}));

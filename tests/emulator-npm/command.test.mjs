@@ -16,7 +16,7 @@ const CLI = fileURLToPath(import.meta.resolve('clerk-organization-emulator/packa
 const folder = mkdtempSync(join(tmpdir(), 'emulator-npm-'));
 after(() => rmSync(folder, { recursive: true }));
 
-/** A running command: its first line, the milliseconds until then, and how to end it. */
+/** Starts the command. Resolves to its first line, the milliseconds until that line, and a function that stops it. */
 async function start(flags, environment = {}) {
   const started = performance.now();
   const child = spawn(process.execPath, [CLI, ...flags], {
@@ -38,7 +38,7 @@ async function start(flags, environment = {}) {
 const invitations = (emulator) => `${emulator.url}/v1/organizations/${emulator.organizationId}/invitations`;
 const headers = (emulator) => ({ authorization: `Bearer ${emulator.secretKey}`, 'content-type': 'application/json' });
 
-test('the first line describes it, and it ends on SIGTERM', async (t) => {
+test('the first line describes the emulator, and SIGTERM ends the command', async (t) => {
   const emulator = await start(['--port', '0', '--quiet']);
   t.diagnostic(`first line after ${Math.round(emulator.took)} ms`);
   const response = await fetch(`${emulator.url}/__emulator/instance`);
@@ -117,14 +117,14 @@ test('lists in environment variables can have spaces, and switches are true or f
   assert.match(stderr, /no-rate-limits/);
 });
 
-test('flags are environment variables, too', async () => {
+test('every flag can be set as an environment variable', async () => {
   const emulator = await start([], { CLERK_EMULATOR_PORT: '0', CLERK_EMULATOR_QUIET: 'true', CLERK_EMULATOR_SETTING: 'frontend_bulk_limit=7' });
   const { values } = await (await fetch(`${emulator.url}/__emulator/settings`)).json();
   assert.equal(values.frontend_bulk_limit, 7);
   await emulator.end();
 });
 
-test('--config has the seed and the settings, which --setting overrides', async () => {
+test('--config sets the seed and the settings, and --setting overrides the settings', async () => {
   const config = join(folder, 'config.json');
   const seed = { users: [{ email_addresses: ['ada@example.com'], password: 'correct horse battery' }] };
   writeFileSync(config, JSON.stringify({ seed, settings: { frontend_bulk_limit: 3, rate_limits: false } }));
@@ -136,7 +136,7 @@ test('--config has the seed and the settings, which --setting overrides', async 
   await emulator.end();
 });
 
-test('--static serves a folder beside the API, and nothing outside of it', async () => {
+test('--static serves a folder beside the API, and no file outside the folder', async () => {
   const site = join(folder, 'site');
   mkdirSync(join(site, 'sub'), { recursive: true });
   writeFileSync(join(folder, 'secret.txt'), 'secret');
@@ -159,7 +159,7 @@ test('--static serves a folder beside the API, and nothing outside of it', async
   await emulator.end();
 });
 
-test('--clerk-js serves the scripts of Clerk’s packages, of the version that is asked for, and no other file', async () => {
+test('--clerk-js serves the scripts of Clerk’s packages in the requested version, and no other file', async () => {
   const modules = fileURLToPath(new URL('../node_modules', import.meta.url));
   const { version } = JSON.parse(readFileSync(join(modules, '@clerk/clerk-js/package.json'), 'utf8'));
   const [major] = version.split('.');
@@ -185,7 +185,7 @@ test('--clerk-js serves the scripts of Clerk’s packages, of the version that i
   if (child.exitCode === null) await once(child, 'exit');
 });
 
-test('a body that a fault cuts off arrives as far as it goes, so that the client does not send the request again', async () => {
+test('a client that gets a truncated body from a fault does not retry the request', async () => {
   const emulator = await start(['--port', '0', '--quiet']);
   const fault = { path: 'users', status: 200, body: '{"id":', contentLength: 500 };
   const faults = { method: 'POST', headers: headers(emulator), body: JSON.stringify([fault]) };
@@ -207,7 +207,7 @@ test('a request with a method that the Fetch API does not make is refused like a
   await emulator.end();
 });
 
-test('an idle connection stays open, as the next request may be on its way', async () => {
+test('an idle connection stays open, so that it cannot close under the next request', async () => {
   const emulator = await start(['--port', '0', '--quiet']);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const ask = async () => {
@@ -218,20 +218,20 @@ test('an idle connection stays open, as the next request may be on its way', asy
     return sent.reusedSocket;
   };
   assert.equal(await ask(), false);
-  // Node's servers close them after 5 seconds, and look once a second.
+  // Node's servers close idle connections after 5 seconds and check once a second.
   await setTimeout(7000);
   assert.equal(await ask(), true);
   agent.destroy();
   await emulator.end();
 });
 
-test('--settings lists them, and --version is that of the package', () => {
+test('--settings lists the settings, and --version prints the package version', () => {
   const run = (flag) => execFileSync(process.execPath, [CLI, flag], { encoding: 'utf8', timeout: 60_000 });
   assert.match(run('--settings'), /^frontend_bulk_limit=\d+ {2}\(.+\)\n {3}\w/m);
   assert.match(run('--version'), /^clerk-emulator \d+\.\d+\.\d+\n$/);
 });
 
-test('an address that others can reach is warned of', async () => {
+test('an address that other machines can reach causes a warning', async () => {
   const child = spawn(process.execPath, [CLI, '--host', '0.0.0.0', '--port', '0', '--quiet'], { timeout: 60_000 });
   const [warning] = await once(createInterface({ input: child.stderr }), 'line');
   assert.match(warning, /warning: listening on 0\.0\.0\.0/);

@@ -1,4 +1,4 @@
-// The npm package of the emulator, as it is installed from its tarball: in process, on a port, from an image.
+// The emulator's npm package, installed from its tarball: in process, on a port, from a snapshot.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { withLeastMemory } from './least-memory.mjs';
 
 const emulator = await createEmulator();
 const uninstall = installFetch(emulator);
-// After that: it keeps the global fetch when it is loaded.
+// Imported last, because it captures the global `fetch` at import.
 const { createClerkClient, verifyToken } = await import('@clerk/backend');
 
 after(() => {
@@ -33,7 +33,7 @@ const addresses = async (of) => {
   return data.map((invitation) => invitation.emailAddress);
 };
 
-/** Runs `work` while requests for the emulator's origin are answered in this process. */
+/** Runs `work` while this process answers requests to the emulator's origin. */
 async function inProcess(of, work) {
   const uninstall = installFetch(of);
   try {
@@ -60,7 +60,7 @@ test('@clerk/backend invites, lists and revokes in process, and verifies a sessi
     assert.equal(claims.sub, emulator.admin.userId);
   }));
 
-test('faults, the clock and the request log are functions', async () => {
+test('functions set faults, move the clock and read the request log', async () => {
   const get = () => emulator.fetch(`${emulator.url}/v1/users`, { headers: { authorization: `Bearer ${emulator.secretKey}` } });
   await emulator.faults.add({ path: '^/v1/users', status: 503 }, { path: '^/v1/users', drop: true });
   assert.equal((await get()).status, 503);
@@ -84,7 +84,7 @@ test('a caller can wait for a mail that another request sends', () =>
     assert.deepEqual(await emulator.outbox.list({ to: 'nobody@example.com', wait: 20 }), []);
   }));
 
-test('a snapshot brings back rows, keys and the clock, here and in another emulator', () =>
+test('a snapshot restores rows, keys and the clock, in the same and in another emulator', () =>
   inProcess(emulator, async () => {
     await invite(emulator, 'before@example.com');
     const snapshot = await emulator.snapshot();
@@ -98,7 +98,7 @@ test('a snapshot brings back rows, keys and the clock, here and in another emula
     await other.close();
   }));
 
-test('an instance shares nothing with the emulator, and can be ended', () =>
+test('an instance shares nothing with the emulator, and can be closed', () =>
   inProcess(emulator, async () => {
     const instance = await emulator.createInstance({ settings: { frontend_bulk_limit: 3 } });
     await invite(instance, 'only-there@example.com');
@@ -108,7 +108,7 @@ test('an instance shares nothing with the emulator, and can be ended', () =>
     await assert.rejects(addresses(instance));
   }));
 
-test('a module that traps answers 500, and the next request finds every committed change', async () => {
+test('a trap in the module is answered with 500, and the next request finds every committed change', async () => {
   let isBroken = false;
   const broken = await createEmulator({
     now: () => {
@@ -145,7 +145,7 @@ test('a snapshot that cannot be restored is refused, and the emulator keeps its 
   await emulator.close();
 });
 
-test('a module that aborts, here for want of memory, is restarted with every committed change', async () => {
+test('a module that runs out of memory is restarted with every committed change', async () => {
   const bytes = await readFile(new URL(import.meta.resolve('clerk-organization-emulator/emulator.wasm')));
   const capped = await createEmulator({ module: () => WebAssembly.compile(withLeastMemory(bytes, 24 * 2 ** 20)) });
   const headers = { authorization: `Bearer ${capped.secretKey}`, 'content-type': 'application/json' };
@@ -168,7 +168,7 @@ test('a module that traps during a change is restarted with the last snapshot', 
   await inProcess(broken, async () => {
     await invite(broken, 'before@example.com');
     await broken.snapshot();
-    // The store composes addresses while it writes.
+    // The emulator calls `normalize` on addresses during a write, so this traps in the middle of a change.
     const { normalize } = String.prototype;
     String.prototype.normalize = () => {
       throw new WebAssembly.RuntimeError('it traps');
@@ -188,16 +188,16 @@ test('a module that traps during a change is restarted with the last snapshot', 
   await broken.close();
 });
 
-test('a request that is not valid HTTP, here by the length of its URL, is answered 400, and the module is not restarted', async () => {
+test('a request with a URL that is too long is answered with 400, and the module is not restarted', async () => {
   await emulator.faults.add({ path: '^/never' });
   const response = await emulator.fetch(`${emulator.url}/v1/users?query=${'x'.repeat(70_000)}`);
   assert.equal(response.status, 400);
-  // They would be gone.
+  // A restart would have removed the fault.
   assert.equal((await emulator.faults.list()).length, 1);
   await emulator.faults.clear();
 });
 
-test('addresses and URLs of every script are read as the native build reads them', () =>
+test('addresses and URLs in every script are parsed as in the native build', () =>
   inProcess(emulator, async () => {
     const { organizations } = clerk();
     const send = (emailAddress, redirectUrl) =>
@@ -250,7 +250,7 @@ test('a seed and settings that are invalid are refused with the reason', async (
   await assert.rejects(createEmulator({ seed: { nonsense: true } }), /nonsense/);
 });
 
-test('it listens on a port, and its addresses are those of the server', async () => {
+test('the emulator listens on a port, and the URLs in its answers have that port', async () => {
   const listening = await createEmulator();
   const { secretKey } = listening;
   const { url } = await listening.listen();

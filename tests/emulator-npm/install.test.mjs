@@ -15,7 +15,7 @@ const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url));
 
 let folder;
 before(() => {
-  assert.ok(TARBALL, 'CLERK_EMULATOR_TARBALL is not set: it names the file that npm pack made');
+  assert.ok(TARBALL, 'CLERK_EMULATOR_TARBALL is not set. It is the path of the file that `npm pack` writes.');
   folder = mkdtempSync(join(tmpdir(), 'empty-'));
 });
 after(() => rmSync(folder, { recursive: true }));
@@ -31,7 +31,7 @@ test('after npm init and npm install a ten-line Vitest test passes', (t) => {
   run('npm', 'init', '-y');
   run('npm', 'install', '--no-audit', '--no-fund', TARBALL);
   const installed = performance.now();
-  // What an app has already.
+  // Packages that an app already has.
   for (const name of ['vitest', '@clerk']) symlinkSync(join(MODULES, name), join(folder, 'node_modules', name));
   const lines = `import { createClerkClient } from '@clerk/backend';
 import { createEmulator } from 'clerk-organization-emulator';
@@ -46,7 +46,7 @@ test('an invitation is listed', async () => {
 `;
   assert.ok(lines.split('\n').length <= 11);
   writeFileSync(join(folder, 'invite.test.mjs'), lines);
-  // The default of five seconds is for a machine that is less busy than that of the tests.
+  // Vitest's default of five seconds is too short on the busy test machine.
   run(process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--test-timeout=50000');
   const [install, vitest] = [installed - started, performance.now() - installed].map(Math.round);
   t.diagnostic(`npm init and npm install took ${install} ms, the test ${vitest} ms`);
@@ -54,7 +54,7 @@ test('an invitation is listed', async () => {
 
 test('npx prints the first line, with a key that the emulator accepts', async (t) => {
   const started = performance.now();
-  // A process group, as of a terminal: npx does not pass a signal on to what it runs.
+  // A process group, like in a terminal, because npx does not forward signals to its command.
   const npx = spawn('npx', ['clerk-organization-emulator', '--port', '0', '--quiet'], { cwd: folder, detached: true });
   t.after(() => process.kill(-npx.pid, 'SIGKILL'));
   const [line] = await once(createInterface({ input: npx.stdout }), 'line', { signal: AbortSignal.timeout(60_000) });

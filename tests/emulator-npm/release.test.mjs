@@ -1,5 +1,5 @@
-// What ships beside the package: the container file, the release workflow and the action. The action is run; no engine builds
-// the container here, so its file is checked.
+// The other release artefacts: the container file, the release workflow and the action. The action runs here. No engine
+// builds the container, so only its file is checked.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -27,13 +27,13 @@ const instructions = (text) =>
     .filter(Boolean)
     .map((line) => /^(\w+)\s+(.*)$/.exec(line).slice(1));
 
-/** Runners that are newer than the linter. */
+/** Runners that the linter does not list yet. */
 const NEWER = ['ubuntu-24.04-arm', 'macos-15-intel'];
 
-/** What the linter finds in a container file. */
+/** The linter's findings in a container file. */
 const troubles = (text) => validate(text).map(({ message, range }) => `${range.start.line + 1}: ${message}`);
 
-test('the linter finds nothing in the container file, and finds what is planted', () => {
+test('the linter finds nothing in the container file, and finds planted mistakes', () => {
   assert.deepEqual(troubles(DOCKERFILE), []);
   assert.ok(troubles(DOCKERFILE.replace('EXPOSE 4100', 'EXPOSE nothing')).length > 0);
 });
@@ -48,11 +48,11 @@ test('the container has pinned bases, no root user, a health check, and starts t
   assert.match(of('RUN').join('\n'), new RegExp(`adduser .*-u ${user} `));
   assert.match(of('HEALTHCHECK').join(), /\/health/);
   assert.deepEqual(JSON.parse(of('ENTRYPOINT')[0]), ['clerk-emulator']);
-  // The last stage has nothing but the executable.
+  // The last stage contains only the executable.
   assert.equal(lines.findLastIndex(([name]) => name === 'FROM') < lines.findIndex(([name, rest]) => name === 'COPY' && rest.includes('--from=build')), true);
 });
 
-test('the linter finds nothing in the workflows, and finds what is planted', async () => {
+test('the linter finds nothing in the workflows, and finds planted mistakes', async () => {
   const linter = await createLinter();
   const lint = (text, path) => linter(text, path).filter(({ message }) => !NEWER.some((label) => message.startsWith(`label "${label}" is unknown`)));
   const folder = '.github/workflows';
@@ -79,7 +79,7 @@ test('the action starts the emulator and sets the variables that apps read', asy
   const environment = Object.entries(step.env).map(([name, value]) => [name, value.replace(/\$\{\{ inputs\.(\w+) \}\}/, (_, input) => given[input])]);
   const shell = spawn('bash', ['-e', '-o', 'pipefail', '-c', step.run], {
     cwd: folder,
-    // A group of its own, to end what the action leaves running.
+    // A process group, so that the test can end what the action leaves running.
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...Object.fromEntries(environment), RUNNER_TEMP: folder, GITHUB_ENV: variables, GITHUB_OUTPUT: outputs },

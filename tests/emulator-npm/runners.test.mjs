@@ -1,4 +1,4 @@
-// The example app's tests in Vitest and Playwright Test, eight workers side by side, and the package's types.
+// The example app's tests in Vitest and Playwright Test with eight workers in parallel, and the package's types.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -42,7 +42,7 @@ async function freePort() {
   return port;
 }
 
-test('Vitest: eight files invite the same people side by side, each on an instance of its own', (t) => {
+test('Vitest: eight files invite the same people in parallel, each on its own instance', (t) => {
   for (let copy = 1; copy < WORKERS; copy++) {
     cpSync(join(EXAMPLE, 'unit/team.test.js'), join(COPIES, `unit/team-${copy}.test.js`));
   }
@@ -59,7 +59,7 @@ test('Vitest: eight files invite the same people side by side, each on an instan
   t.diagnostic(`${numPassedTests} tests in ${files.length} files took ${Math.round(last - first)} ms`);
 });
 
-test('Playwright Test: eight workers share one app, each with an emulator of its own', async (t) => {
+test('Playwright Test: eight workers share one app, each with its own emulator', async (t) => {
   const report = join(output, 'playwright.json');
   const environment = {
     PORT: String(await freePort()),
@@ -77,7 +77,7 @@ test('Playwright Test: eight workers share one app, each with an emulator of its
   t.diagnostic(`${stats.expected} tests in ${WORKERS} workers took ${Math.round(stats.duration)} ms`);
 });
 
-/** The failures in a report of Playwright, if it wrote one. */
+/** The failures in Playwright's report, if there is one. */
 function readable(report) {
   try {
     const { suites, errors } = JSON.parse(readFileSync(report, 'utf8'));
@@ -88,7 +88,7 @@ function readable(report) {
   }
 }
 
-test('the types say what the functions take and return, with the real types of every runner', () => {
+test('the types of parameters and results compile with the real types of every runner', () => {
   const flags = ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--lib', 'esnext,dom', '--types', 'node', '--skipLibCheck', 'false'];
   const { status, stdout } = run(join(HERE, '..'), 'typescript/bin/tsc', [...flags, 'types.ts']);
   assert.equal(status, 0, stdout);

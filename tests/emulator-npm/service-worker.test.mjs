@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-// A profile without a worker, and a server that is there.
+// A profile without a service worker, and a running server.
 beforeEach(async () => {
   server = await serveFolder(FOLDER);
   url = `${server.url}/`;
@@ -33,7 +33,7 @@ const rows = (page) => page.locator('#list-rows tbody tr[data-invitation]');
 const listed = (page) => page.locator('#list-panel[aria-busy="false"]').waitFor();
 const row = (page, address) => rows(page).filter({ hasText: address });
 
-/** The demo with an admin signed in and the first list. */
+/** Opens the demo, signs in as the admin, and waits for the first list. */
 async function open() {
   const page = await context.newPage();
   await page.goto(url);
@@ -68,7 +68,7 @@ test('the demo lists, invites and revokes, keeps its state over reloads, works o
   await listed(page);
   await row(page, 'offline@example.com').waitFor();
 
-  // The server is gone; the worker has every file.
+  // After the server has closed, the worker serves every file.
   await server.close();
   await page.reload();
   await listed(page);
@@ -86,11 +86,11 @@ test('the demo lists, invites and revokes, keeps its state over reloads, works o
   assert.deepEqual(troubles, []);
 });
 
-test('a worker that the browser stopped continues with every change that was answered', async () => {
+test('a service worker that the browser stopped resumes with every answered change', async () => {
   const page = await open();
   const secretKey = await page.evaluate(async () => (await (await fetch('/__emulator/instance')).json()).secretKey);
   await invite(page, 'kept@example.com');
-  // Side by side, so that some of them share an image.
+  // In parallel, so that some changes share one stored snapshot.
   const statuses = await page.evaluate(async (secretKey) => {
     const { organizationId } = await (await fetch('/__emulator/instance')).json();
     const headers = { authorization: `Bearer ${secretKey}`, 'content-type': 'application/json' };
@@ -121,11 +121,11 @@ test('a worker that the browser stopped continues with every change that was ans
   for (const address of ['kept@example.com', ...[1, 2, 3, 4, 5, 6].map((n) => `together.${n}@example.com`)]) {
     assert.ok(after.addresses.includes(address), address);
   }
-  // The page goes on, without a reload.
+  // The page continues to work without a reload.
   await invite(page, 'afterwards@example.com');
 });
 
-test('a forced reload, which bypasses the worker, ends on the page with its data', async () => {
+test('a forced reload, which bypasses the service worker, still shows the page with its data', async () => {
   const page = await open();
   await invite(page, 'forced@example.com');
   const devtools = await context.newCDPSession(page);

@@ -1,4 +1,4 @@
-// The package in the oldest Node that it supports and in a newer one than these tests run in.
+// The package in the oldest supported Node and in a newer one than runs these tests.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const FILES = ['core', 'command'];
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-// npm has executables for this system only.
+// The npm packages with Node executables are for Linux on x64 only.
 const skip = process.platform !== 'linux' || process.arch !== 'x64' ? 'the executables are for Linux on x64' : false;
 
 for (const version of [18, 22]) {

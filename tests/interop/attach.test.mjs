@@ -1,4 +1,4 @@
-// This package beside Clerk's official client in one page: it uses the session of that client, and follows its changes.
+// This package beside Clerk's official client in one page: it uses that client's session and follows its changes.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -17,14 +17,14 @@ const attach = () =>
     globalThis.both = () => [theirs, ours].map(({ session, organization }) => [session?.id, organization?.id]);
   });
 
-/** Ours has come to be where theirs is. */
+/** Waits until our client has the session and organization of theirs. */
 const inStep = () =>
   suite.page.waitForFunction(() => {
     const [there, here] = both();
     return JSON.stringify(there) === JSON.stringify(here);
   });
 
-test('our organization acts on the session of the official client, and nobody signs in', async () => {
+test('our organization uses the session of the official client, without a sign-in', async () => {
   await clearRequests();
   await load(suite.page, 'theirs');
   await attach();
@@ -57,7 +57,7 @@ test('the organization follows a switch, the personal account, and signing out',
   await suite.page.waitForFunction(() => ours.session === null && ours.user === null);
 });
 
-test('it writes no cookie: those of the page are the official client’s', async () => {
+test('our client writes no cookies: all cookies of the page are the official client’s', async () => {
   await load(suite.page, 'theirs');
   await suite.page.evaluate(() => {
     const { get, set } = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');

@@ -1,4 +1,4 @@
-// Filters as programs in other languages send them, and refusals that say what there is.
+// Filters as clients in other languages send them, and errors that list the valid values.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
@@ -16,7 +16,7 @@ async function ask(path, body) {
   return { status: answer.status, json: await answer.json() };
 }
 
-test('a list parameter with brackets filters as one without', async () => {
+test('a list parameter with brackets filters like one without', async () => {
   const { emailAddress, userId } = emulator.member;
   const address = encodeURIComponent(emailAddress);
   for (const name of ['email_address', 'email_address[]', 'email_address%5B%5D', 'email_address[0]']) {
@@ -29,19 +29,19 @@ test('a list parameter with brackets filters as one without', async () => {
   assert.deepEqual([...new Set(pending.json.data.map(({ status }) => status))], ['pending']);
 });
 
-test('an unknown filter is refused, because it would find everybody', async () => {
+test('an unknown filter is refused instead of ignored, which would return everybody', async () => {
   const { status, json } = await ask('users?emailaddress=a@example.com');
   assert.deepEqual([status, json.errors[0].code, json.errors[0].meta.param_name], [422, 'form_param_unknown', 'emailaddress']);
 });
 
-test('an unknown role is refused with the roles that there are', async () => {
+test('an unknown role is refused with a list of the existing roles', async () => {
   const body = { email_address: 'a@example.com', role: 'org:none' };
   const { status, json } = await ask(`organizations/${emulator.organizationId}/invitations`, body);
   assert.equal(status, 404);
   for (const role of ['org:admin', 'org:member', 'org:viewer']) assert.ok(json.errors[0].long_message.includes(role), role);
 });
 
-test('the permissions that roles can carry are listed, searched and shown', async () => {
+test('the permissions for roles are listed, searched and shown', async () => {
   const { json } = await ask('organization_permissions?query=memberships&order_by=-key&limit=1');
   assert.equal(json.total_count, 2);
   const [{ id, key, type }] = json.data;

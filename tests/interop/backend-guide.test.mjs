@@ -1,5 +1,5 @@
-// Clerk's guide to invitations, its server-side commands as they are written there: run by curl, with the host, the
-// key and the ids of the emulator put in.
+// The server-side commands of Clerk's guide to invitations, run verbatim by curl with the emulator's host, key and ids
+// filled in.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -15,7 +15,7 @@ const { organizationId, admin } = emulator;
 
 beforeEach(reset);
 
-/** Runs a command of the guide; `{ status, body }`. */
+/** Runs a command of the guide. Resolves to `{ status, body }`. */
 async function guide(command, ids = {}) {
   const filled = Object.entries({ '{org_123}': organizationId, user_123: admin.userId, ...ids }).reduce(
     (text, [written, real]) => text.replaceAll(written, real),

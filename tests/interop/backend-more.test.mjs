@@ -1,6 +1,6 @@
 // More of the Backend API through @clerk/backend, unmodified: invitations to the application, addresses, roles and
-// permissions, domains, logos, JWT templates. And their other end: `getToken({ template })` and `user.createEmailAddress`
-// of clerk-js.
+// permissions, domains, logos, JWT templates; and the matching calls of clerk-js, `getToken({ template })` and
+// `user.createEmailAddress`.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
@@ -16,7 +16,7 @@ const clerkClient = createClerkClient({ secretKey, publishableKey, apiUrl, telem
 const { emailAddresses, invitations, jwtTemplates, organizationPermissions, organizationRoles, organizations, sessions, users } =
   clerkClient;
 const suite = inBrowser({ path: '/bare' });
-/** One pixel. */
+/** A PNG of one pixel. */
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 beforeEach(async () => {
@@ -30,7 +30,7 @@ const rejects = (call, status, code) =>
     return true;
   });
 
-/** A page with clerk-js and the admin signed in. */
+/** Opens a page with clerk-js in which the admin is signed in. */
 async function signedInPage() {
   const page = await suite.open('/bare');
   await page.evaluate(loadOfficial, emulator);
@@ -100,7 +100,7 @@ test('roles and permissions are created, assigned, changed and deleted', async (
   assert.equal((await organizationPermissions.deleteOrganizationPermission(permission.id)).deleted, true);
 });
 
-test('domains and the logo of an organization are written', async () => {
+test('domains and the logo of an organization are created, changed and deleted', async () => {
   const domain = await organizations.createOrganizationDomain({
     organizationId,
     name: 'acme.example',
@@ -109,7 +109,7 @@ test('domains and the logo of an organization are written', async () => {
   assert.deepEqual([domain.name, domain.verification.status], ['acme.example', 'verified']);
   const own = { organizationId, domainId: domain.id };
   const changed = await organizations.updateOrganizationDomain({ ...own, enrollmentMode: 'manual_invitation' });
-  // The client leaves domains as they are on the wire.
+  // The client returns domains exactly as they are on the wire.
   assert.equal(changed.enrollment_mode, 'manual_invitation');
   const listed = await organizations.getOrganizationDomainList({ organizationId });
   assert.deepEqual([listed.data[0].id, listed.totalCount], [domain.id, 1]);

@@ -22,7 +22,7 @@ const rejects = (call, status, code) =>
     return true;
   });
 
-/** A session token of this user, from a session made for the purpose. */
+/** A session token of this user, from a new session. */
 async function tokenOf(userId, expiresInSeconds) {
   const session = await sessions.createSession({ userId });
   const token = await sessions.getToken(session.id, undefined, expiresInSeconds);
@@ -47,7 +47,7 @@ test('organizations are created, found, changed, given metadata and deleted', as
   assert.deepEqual(merged.publicMetadata, { a: { b: 1, c: 2 } });
   const replaced = await organizations.replaceOrganizationMetadata(created.id, { privateMetadata: { d: 3 } });
   assert.deepEqual([replaced.publicMetadata, replaced.privateMetadata], [{ a: { b: 1, c: 2 } }, { d: 3 }]);
-  // The older way, which the client splits into two calls.
+  // The older form, which the client splits into two calls.
   const both = await organizations.updateOrganization(created.id, { name: 'Acme', publicMetadata: {} });
   assert.deepEqual([both.name, both.publicMetadata], ['Acme', {}]);
   const deleted = await organizations.deleteOrganization(created.id);
@@ -123,7 +123,7 @@ test('sessions are created, listed and revoked', async () => {
   await rejects(sessions.getToken(session.id), 401, 'authentication_invalid');
 });
 
-test('verifyToken takes the tokens of this instance, with the published key, and no others', async () => {
+test('verifyToken accepts only tokens of this instance, with the published key', async () => {
   const { session, jwt } = await tokenOf(admin.userId);
   const claims = await verifyToken(jwt, { secretKey, apiUrl });
   assert.deepEqual([claims.sub, claims.sid], [admin.userId, session.id]);
@@ -148,7 +148,7 @@ test('verifyToken takes the tokens of this instance, with the published key, and
   await assert.rejects(verifyToken(early, { secretKey, apiUrl }), { reason: 'token-not-active-yet' });
 });
 
-test('authenticateRequest knows a signed-in caller by header and by cookie', async () => {
+test('authenticateRequest recognises a signed-in caller by header and by cookie', async () => {
   const { session, jwt } = await tokenOf(admin.userId);
   const page = 'http://localhost:3000/members';
   const byHeader = await clerkClient.authenticateRequest(

@@ -15,7 +15,7 @@ const DAY = 24 * 60 * 60 * 1000;
 
 beforeEach(reset);
 
-/** The error that the call ends with, as Clerk's own guard knows it. */
+/** The error that the call rejects with; Clerk's own guard must recognise it. */
 async function refused(call) {
   const error = await call.then(
     (result) => assert.fail(`resolved with ${JSON.stringify(result)}`),
@@ -28,7 +28,7 @@ async function refused(call) {
 
 const codes = (error) => error.errors.map(({ code }) => code);
 
-test('getOrganizationInvitationList: every status, newest first, with the number of all', async () => {
+test('getOrganizationInvitationList: every status, newest first, with the total count', async () => {
   const { data, totalCount } = await organizations.getOrganizationInvitationList({ organizationId });
   assert.equal(totalCount, 31);
   assert.equal(data.length, 10);
@@ -142,7 +142,7 @@ test('createOrganizationInvitationBulk: all of them, or none', async () => {
   assert.equal((await organizations.getOrganizationInvitationList({ organizationId })).totalCount, 33);
 });
 
-test('getOrganizationInvitation: one, or a refusal', async () => {
+test('getOrganizationInvitation: returns one invitation, or an error', async () => {
   const { data } = await organizations.getOrganizationInvitationList({ organizationId, limit: 1 });
   const found = await organizations.getOrganizationInvitation({ organizationId, invitationId: data[0].id });
   assert.deepEqual(found, data[0]);
@@ -152,7 +152,7 @@ test('getOrganizationInvitation: one, or a refusal', async () => {
   await assert.rejects(unnamed, /valid resource ID/);
 });
 
-test('revokeOrganizationInvitation: with and without a user, once', async () => {
+test('revokeOrganizationInvitation: works with and without a user, and only once', async () => {
   const { data } = await organizations.getOrganizationInvitationList({ organizationId, status: ['pending'] });
   const [first, second, third] = data.map(({ id }) => ({ organizationId, invitationId: id }));
   const revoked = await organizations.revokeOrganizationInvitation({ ...first, requestingUserId: admin.userId });

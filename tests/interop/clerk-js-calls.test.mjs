@@ -1,4 +1,4 @@
-// The same calls through Clerk's official browser client and through this package: equal requests, equal results.
+// The same calls through Clerk's official browser client and this package: the requests and results are equal.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,10 +10,10 @@ import { load, onWire } from './clerk-js.mjs';
 const suite = inBrowser({ path: '/clerk-js' });
 const INVITATIONS = `/v1/organizations/${emulator.organizationId}/invitations`;
 
-// Runs in the page: one call, and what came of it, comparable between the two clients.
+// Runs in the page: makes one call and returns its outcome in a form that both clients share.
 async function perform([call, started]) {
   const isDate = (value) => Object.prototype.toString.call(value) === '[object Date]';
-  // Times of what a run itself made or changed differ between the runs.
+  // Times of objects that a run itself created or changed differ between the runs.
   const shown = (value) =>
     isDate(value) ?
       value >= started ?
@@ -48,7 +48,7 @@ const refusal = (code, meta) => ({
   errors: [{ code, message: 'no', long_message: 'No, not that.', meta }],
   clerk_trace_id: 'trace_1',
 });
-// A call in the page, and the answer that it meets there, if not the emulator's own.
+// A call in the page, and optionally an answer that replaces the emulator's.
 const step = (title, call, answer) => ({ title, call, answer });
 const STEPS = [
   step('a list', (organization) => organization.getInvitations()),
@@ -93,7 +93,7 @@ const STEPS = [
     const { revoke } = await organization.inviteMember({ emailAddress: 'd@example.com', role: 'org:viewer' });
     return revoke();
   }),
-  // Those that the Backend API alone takes are refused by ours, see the relay.
+  // Ours rejects fields that only the Backend API accepts; see the relay.
   step('extra fields', (organization) =>
     organization.inviteMember({ emailAddress: 'e@example.com', role: 'org:member', note: 'for Clerk', a: { b: 1 } }),
   ),
@@ -119,7 +119,7 @@ const STEPS = [
   step('too many', (organization) =>
     organization.inviteMembers(
       { emailAddresses: Array.from({ length: 51 }, (_, n) => `many.${n}@example.com`), role: 'org:member' },
-      // Ours would send them in parts.
+      // Without this, ours sends them in parts.
       { chunkSize: 51 },
     ),
   ),
@@ -172,7 +172,7 @@ const STEPS = [
   }),
 ];
 
-/** Ours without what it has beyond Clerk's: documented additions, in their places. */
+/** Our result without its documented additions to Clerk's. */
 function withoutAdditions(result) {
   const { value } = result;
   if (!Array.isArray(value)) return result;
@@ -219,7 +219,7 @@ test('the same calls send the same requests and have the same results', async ()
     await page.close();
   }
   const { theirs, ours } = runs;
-  // Each step but the one that catches its own error is recognised by its requests; none may be missing.
+  // Every step, except the one that catches its own error, sends at least one request.
   assert.ok(theirs.wire.length >= STEPS.length);
   theirs.wire.forEach((entry, index) => assert.deepEqual(ours.wire[index], entry, `request ${index}`));
   assert.equal(ours.wire.length, theirs.wire.length);
@@ -232,15 +232,15 @@ test('the same calls send the same requests and have the same results', async ()
   theirs.results.forEach((their, index) => {
     const our = withoutAdditions(ours.results[index]);
     if (!their.error) return assert.deepEqual(our, their, their.title);
-    // Clerk's client knows some of the fields of `meta` and drops the others.
+    // Clerk's client copies some fields of `meta` and drops the others.
     our.error?.errors?.forEach((error, n) =>
       assert.deepEqual({ ...error.meta, ...their.error.errors[n]?.meta }, error.meta, their.title),
     );
     const bare = ({ error }) => ({ ...error, errors: error?.errors?.map((one) => ({ ...one, meta: undefined })) });
     assert.deepEqual(bare(our), bare(their), their.title);
   });
-  // All that our organization has, Clerk's has too, and it is the same; but for what is added, and for the count, which
-  // theirs leaves as it was at the beginning. `reload` is on the prototype of theirs.
+  // Apart from the additions, every property of our organization equals Clerk's. The exceptions: theirs never updates
+  // the count, and has `reload` on its prototype.
   const { pendingInvitationsCount, ...organization } = ours.organization;
   for (const added of ['reload', 'inviteMembersSettled', 'resendInvitation', 'invitations', 'liveList', 'invitationList']) {
     assert.equal(theirs.organization[added], undefined);

@@ -1,4 +1,4 @@
-// Mistakes of Clerk's official browser client that this package does not make: each difference observed on both.
+// Bugs of Clerk's official browser client that this package does not have. Each difference is observed in both clients.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { load } from './clerk-js.mjs';
 
 const suite = inBrowser({ path: '/clerk-js' });
 
-// `theirs` and `ours` are what the call comes to; the wire is a part of a request, or null for none.
+// `theirs` and `ours` are the outcomes of the call. The wire is a part of a request, or null if there is none.
 const DIFFERENCES = [
   {
     title: 'a comma in a value',
@@ -43,7 +43,7 @@ const DIFFERENCES = [
   },
   {
     title: 'a body that breaks off',
-    // Nothing was created: ours looks, and sends it once more.
+    // Nothing was created, so ours looks the invitation up and sends it once more.
     call: (organization) =>
       organization.inviteMember({ emailAddress: 'l@example.com', role: 'org:member' }).then((made) => made.emailAddress),
     answer: { status: 200, body: '{"response":{"id":"orginv_1"', contentLength: 500 },
@@ -86,7 +86,7 @@ const DIFFERENCES = [
   },
 ];
 
-test('where the official client is wrong, ours is not', async () => {
+test('ours behaves correctly where the official client does not', async () => {
   for (const which of ['theirs', 'ours']) {
     await reset();
     await suite.context.clearCookies();

@@ -1,5 +1,6 @@
-// The whole Organization object and the user's side through Clerk's official browser client and through ours, on two equal
-// instances: the same requests, byte by byte, and the same results, key by key. What differs is in one table, with the reason.
+// The whole Organization object and the user's methods through Clerk's official browser client and ours, on two equal
+// instances: the same requests, byte by byte, and the same results, key by key. One table lists the differences and
+// why.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -12,10 +13,10 @@ import { AS_ADMIN, AS_GUEST } from './organization-steps.mjs';
 const suite = inBrowser({ path: '/clerk-js' });
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-// Runs in the page: one call, and what came of it as pairs of key and value in their order.
+// Runs in the page: makes one call and returns its outcome as ordered pairs of key and value.
 async function perform([call, started, given]) {
   const isDate = (value) => Object.prototype.toString.call(value) === '[object Date]';
-  // What is made in a run has other ids and other times than in the next.
+  // Ids and times of new objects differ between the runs.
   const text = (value) =>
     value.replace(/\b([a-z]+)_[A-Za-z0-9]{20,}/g, '$1_…').replace(/\?v=\d+/, '?v=…').replace(/^clerk-emulator-verification=.*/, 'a record');
   const shown = (value, key) =>
@@ -42,7 +43,7 @@ async function perform([call, started, given]) {
 /** The titles of steps that the server refuses. */
 const REFUSED = /once more|no role|last admin|is taken|not there|elsewhere|wrong code|bad slug|no image|a 403/;
 
-// Keys that only one side has: in which objects, and why.
+// Keys that only one client has: in which objects, and why.
 const KEYS = [
   { in: 'total_count', ours: ['totalCount'], why: "the name in Clerk's documents" },
   {
@@ -61,7 +62,7 @@ const KEYS = [
   { in: 'accept', ours: ['expiresAt'], why: 'theirs drops when an invitation ends' },
   { in: 'form', theirs: ['id'], why: 'always undefined in theirs' },
 ];
-// Results that differ: what theirs and ours come to, and why.
+// Results that differ: theirs, ours, and why.
 const RESULTS = [
   {
     title: 'membership.destroy',
@@ -78,10 +79,10 @@ const RESULTS = [
     why: 'theirs reads itself again from what is left',
   },
 ];
-// Fields of a domain: Clerk's client never sets two, and reads one from a name that the server does not send.
+// Fields of a domain. Clerk's client never sets two of them and reads one under a name that the server does not send.
 const DOMAIN_DATES = { createdAt: 'undefined', updatedAt: 'undefined' };
 
-/** The keys of one side without those that the other has not; the dates of a domain as theirs has them. */
+/** The keys that both clients have. A domain's dates must be as in Clerk's client for theirs, and real for ours. */
 function common(value, side) {
   if (value?.list) return { list: value.list.map((one) => common(one, side)) };
   if (!value?.pairs) return value;
@@ -97,7 +98,7 @@ function common(value, side) {
       }
       if (/^(verification|affiliationVerification)$/.test(key) && one?.pairs) {
         const at = one.pairs.findIndex(([name]) => name === 'expiresAt');
-        // Without a code there is nothing that ends; theirs has the present time.
+        // Without a code nothing expires. Theirs has the current time there.
         assert.ok(side === 'theirs' || one.pairs[at][1] === null || one.pairs[at][1] === 'a time in this run');
         return [key, common({ pairs: one.pairs.toSpliced(at, 1, ['expiresAt', 'a date']) }, side)];
       }
@@ -106,7 +107,7 @@ function common(value, side) {
   };
 }
 
-/** Two users accept the suggestion of a domain, so that there are requests. */
+/** Creates two requests to join: two users accept the suggestion of a domain. */
 async function makeRequests() {
   const page = await signedIn(emulator.admin, '/');
   await page.evaluate(async () => {
@@ -181,11 +182,11 @@ test('every method of an organization and of the user sends the same request and
     return { userId };
   });
   assert.ok(wire.length >= AS_ADMIN.length - 6, `${wire.length} requests`);
-  // The log has bodies of several parts, too.
+  // The log includes multipart bodies.
   const upload = wire.find(({ request, query }) => request.endsWith('/logo') && query.includes('_method=PUT'));
   assert.match(upload.body, /^BOUNDARY\r\nContent-Disposition: form-data; name="file"; filename="a logo.png"\r\nContent-Type: image\/png/);
   assert.equal(upload.contentType, 'multipart/form-data; boundary=BOUNDARY');
-  // Each row of the table is about a step that was run.
+  // Each row of the table is about a step that ran.
   for (const { title, why } of RESULTS) assert.ok(why && results.some((one) => one.title === title), title);
 });
 

@@ -1,5 +1,5 @@
-// Clerk's official browser client, unmodified, as a satellite application: an application on another host name, whose users
-// sign in on the primary one (Clerk's documentation, "Authentication across different domains").
+// Clerk's official browser client, unmodified, as a satellite application: its users sign in on the primary
+// application, which has another host name (Clerk's documentation, "Authentication across different domains").
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -9,10 +9,10 @@ import { inBrowser } from '../support/browser.mjs';
 import { clearRequests, emulator, sent } from '../support/emulator.mjs';
 
 const suite = inBrowser({ path: '/bare' });
-/** Of a development instance with dev browsers, as Clerk's own keys are. */
+/** The key of a development instance with dev browsers, like Clerk's own keys. */
 const KEY = `pk_test_${btoa('calm-satellite-1.clerk.accounts.dev$')}`;
 
-/** The emulator under the satellite's name. */
+/** The emulator's URL under the satellite's host name. */
 const EMULATOR_OF_SATELLITE = emulator.url.replace('127.0.0.1', 'shop.localhost');
 
 let primary;
@@ -25,9 +25,9 @@ const page = (proxyUrl, domain, options) => `<!doctype html>
   data-clerk-publishable-key="${KEY}" data-clerk-proxy-url="${proxyUrl}" data-clerk-domain="${domain}"></script>
 <script type="module">await Clerk.load({ telemetry: false, ...${JSON.stringify(options)} })</script>`;
 
-// One server under two names: Chromium resolves every name below `localhost` to this machine.
+// One server with two host names: Chromium resolves every subdomain of `localhost` to this machine.
 let server;
-/** The pages that it answered with. */
+/** The URLs of the pages that it served. */
 let opened = [];
 before(async () => {
   server = createServer((request, response) => {
@@ -47,7 +47,7 @@ const primaryPage = () => page(emulator.url, '', { allowedRedirectOrigins: [new 
 const satellitePage = () =>
   page(EMULATOR_OF_SATELLITE, new URL(satellite).host, { isSatellite: true, signInUrl: primary, satelliteAutoSync: true });
 
-/** Opens a page and waits until its client is there, wherever the page was led in between. Resolves to what it knows. */
+/** Opens a page and waits for its client, across all redirects. Resolves to the client's state. */
 async function visit(url) {
   await suite.page.goto(url);
   return loaded();
@@ -74,7 +74,7 @@ describe('the official client as a satellite', () => {
     assert.deepEqual(await visit(satellite), { at: satellite, satellite: true, user, organization });
     const session = await suite.page.evaluate(() => Clerk.session.id);
 
-    // The whole of it works there: a call, a token, and signing out.
+    // Calls, tokens and signing out work on the satellite.
     const invited = await suite.page.evaluate(async () => {
       const params = { emailAddress: 'from-a-satellite@example.com', role: 'org:member' };
       return (await Clerk.organization.inviteMember(params)).status;
@@ -84,7 +84,7 @@ describe('the official client as a satellite', () => {
     await visit(primary);
     assert.equal(await suite.page.evaluate(() => Clerk.session.id), session);
     await visit(satellite);
-    // Without the redirect that follows a sign-out.
+    // The callback prevents the redirect after a sign-out.
     await suite.page.evaluate(() => Clerk.signOut(() => {}));
     assert.deepEqual(await visit(primary), { at: primary, satellite: false, ...NOBODY });
   });
@@ -102,7 +102,7 @@ describe('the official client as a satellite', () => {
     assert.equal(signInUrl.origin + signInUrl.pathname, primary);
   });
 
-  test('learns by `sync` and `link` who is signed in', async () => {
+  test('gets the session through `sync` and `link`', async () => {
     await suite.signIn('admin');
     await clearRequests();
     const sync = new URL('/v1/client/sync', EMULATOR_OF_SATELLITE);

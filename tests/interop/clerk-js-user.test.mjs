@@ -1,5 +1,5 @@
-// Second factors, locks, passwords, profile images, what users may do, and their end, through Clerk's own packages: clerk-js
-// for the user, @clerk/backend for a program.
+// Second factors, locks, passwords, profile images, permissions and deletion of users, through Clerk's own packages:
+// clerk-js in the browser, @clerk/backend on the server.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
@@ -20,7 +20,7 @@ beforeEach(async () => {
   person = await createUser('safe@example.com');
 });
 
-/** Signs the person in by their password. Resolves to the attempt's status, or to the codes of its refusal. */
+/** Signs in with a password. Resolves to the attempt's status, or to the codes of the error. */
 async function signIn(password = person.password) {
   return suite.page.evaluate(
     async ([identifier, password]) => {
@@ -36,7 +36,7 @@ async function signIn(password = person.password) {
   );
 }
 
-test('a second factor is set up in the browser, asked for at sign-in, and taken away by a program', async () => {
+test('a second factor is set up in the browser, required at sign-in, and removed by the backend', async () => {
   await load(suite.page, 'theirs');
   assert.equal(await signIn(), 'complete');
   const { secret, uri, verified } = await suite.page.evaluate(async () => {
@@ -80,7 +80,7 @@ test('a second factor is set up in the browser, asked for at sign-in, and taken 
   assert.equal(await signIn(), 'complete');
 });
 
-test('a locked user is told so until the lock ends, and a banned one has no session any more', async () => {
+test('a locked user gets an error until the lock ends, and a banned user loses all sessions', async () => {
   await load(suite.page, 'theirs');
   assert.equal((await clerk.users.lockUser(person.userId)).locked, true);
   assert.deepEqual(await signIn(), ['user_locked']);
@@ -149,7 +149,7 @@ test('a password is changed, removed and set again in the browser', async () => 
   assert.equal(await signIn(), 'complete');
 });
 
-test('a program decides whether a user may create organizations and delete themselves', async () => {
+test('the backend sets whether a user may create organizations and delete themselves', async () => {
   await load(suite.page, 'theirs');
   assert.equal(await signIn(), 'complete');
   const { userId } = person;
@@ -173,7 +173,7 @@ test('a program decides whether a user may create organizations and delete thems
   await assert.rejects(clerk.users.getUser(userId), { status: 404 });
 });
 
-test('a profile image is set and removed on both sides', async () => {
+test('a profile image is set and removed in the browser and by the backend', async () => {
   await load(suite.page, 'theirs');
   await signIn();
   const own = await suite.page.evaluate(async (file) => {
@@ -193,7 +193,7 @@ test('a profile image is set and removed on both sides', async () => {
   assert.equal((await clerk.users.getUser(person.userId)).hasImage, false);
 });
 
-test('passkeys, wallets and accounts elsewhere are answered as for a user without one', async () => {
+test('calls about passkeys, wallets and external accounts are answered as for a user who has none', async () => {
   const { userId } = person;
   assert.deepEqual(await clerk.users.getUserOauthAccessToken(userId, 'google'), { data: [], totalCount: 0 });
   const calls = {

@@ -9,7 +9,7 @@ export async function load(page, which) {
   }, which);
 }
 
-/** Loads the official client for an instance. Runs in the page: the script makes one client, of the key that the page names. */
+/** Loads the official client for an instance. Runs in the page. The script creates one client with the page's key. */
 export async function loadOfficial({ publishableKey, url }) {
   window.__clerk_publishable_key = publishableKey;
   window.__clerk_proxy_url = url;
@@ -23,7 +23,7 @@ export async function loadOfficial({ publishableKey, url }) {
 /** The claims of a session token. */
 export const claims = (jwt) => JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url'));
 
-/** What was on the wire, without what differs from one sign-in and one invitation to the next. */
+/** The requests, without the values that differ between sign-ins and invitations. */
 export function onWire(log) {
   const names = new Map();
   const named = (text) =>

@@ -51,7 +51,7 @@ test('the official client loads, signs in with a password and performs the four 
   );
 });
 
-test('a session of the official client is ours too: one dev browser, one session, both ways', async () => {
+test('the official client and ours share one dev browser and one session, both ways', async () => {
   await suite.signIn('admin');
   await load(suite.page, 'theirs');
   const other = await suite.open('/');
@@ -79,7 +79,7 @@ for (const [title, who, expected] of [
       await reset();
       await suite.context.clearCookies();
       if (who) await suite.signIn(who);
-      // Any cookie, so that the log shows which requests carry cookies.
+      // Any cookie will do: the log then shows which requests carry cookies.
       await suite.context.addCookies([{ name: 'app', value: '1', url: suite.site.url }]);
       const page = await suite.open('/clerk-js');
       await clearRequests();

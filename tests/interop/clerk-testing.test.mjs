@@ -1,5 +1,5 @@
-// Clerk's test kit, `@clerk/testing` for Playwright, as its documentation sets it up: on a page with our package and on
-// one with clerk-js.
+// Clerk's test kit, `@clerk/testing` for Playwright, set up as documented, on a page with our package and on one with
+// clerk-js.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -29,7 +29,7 @@ before(async () => {
 const userOf = (page) => page.evaluate(() => window.Clerk.user?.id ?? null);
 const ticketFor = async (userId, params) =>
   (await backend.signInTokens.createSignInToken({ userId, expiresInSeconds: 300, ...params })).token;
-/** Signs a ticket's user in, in a new browser. Resolves to the user's id. */
+/** Signs in with a ticket in a new browser. Resolves to the user's id. */
 async function signInByTicket(ticket, path = PAGES['clerk-js']) {
   const context = await suite.page.context().browser().newContext();
   try {
@@ -41,7 +41,7 @@ async function signInByTicket(ticket, path = PAGES['clerk-js']) {
     await context.close();
   }
 }
-/** The code of the refusal that a page's sign-in by this ticket gets. */
+/** The error code of a sign-in with this ticket. */
 async function refusalOf(ticket) {
   const page = await suite.open(PAGES.ours);
   await clerk.loaded({ page });
@@ -82,7 +82,7 @@ for (const [which, path] of Object.entries(PAGES)) {
       await clerk.loaded({ page });
       assert.equal(await userOf(page), userId, `${signInParams.strategy}, after a reload`);
       await clerk.signOut({ page });
-      // clerk-js leaves the page now.
+      // clerk-js navigates away after a sign-out.
       const next = await suite.open(path);
       await clerk.loaded({ page: next });
       assert.equal(await userOf(next), null, signInParams.strategy);
@@ -91,7 +91,7 @@ for (const [which, path] of Object.entries(PAGES)) {
   });
 }
 
-test('eight workers on eight instances at once each see their own data alone', async () => {
+test('eight workers on eight instances at once each see only their own data', async () => {
   const create = async () => (await fetch(`${apiUrl}/__emulator/instances`, { method: 'POST' })).json();
   const instances = await Promise.all(Array.from({ length: 8 }, create));
   const browser = suite.context.browser();
@@ -119,7 +119,7 @@ test('eight workers on eight instances at once each see their own data alone', a
   }
 });
 
-test("a sign-in token's ticket signs in once, not after its time, and not when it is revoked", async () => {
+test("a sign-in token's ticket signs in once, and not after it expired or was revoked", async () => {
   const { userId } = emulator.member;
   const once = await ticketFor(userId);
   assert.equal(await signInByTicket(once), userId);
@@ -137,7 +137,7 @@ test("a sign-in token's ticket signs in once, not after its time, and not when i
   await assert.rejects(ticketFor('user_nobody'), { status: 404 });
 });
 
-test('a ticket signs in its user while an invitation to them is pending, and leaves it pending', async () => {
+test('a ticket signs in a user with a pending invitation, and the invitation stays pending', async () => {
   const user = await createUser('invited@example.com', PASSWORD);
   const params = { organizationId, emailAddress: user.emailAddress, role: 'org:member' };
   const invitation = await backend.organizations.createOrganizationInvitation(params);

@@ -1,5 +1,5 @@
-// A domain in its own script and its ASCII form (`xn--`) are one, whichever of them is sent and whichever the server answers
-// with: the answer is recognised, and so is a change whose answer was lost.
+// A domain in its own script and in ASCII (`xn--`) is the same domain, in requests and in answers. The client
+// recognises an answer in either spelling, and finds a change whose answer was lost.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,7 +11,7 @@ const suite = inBrowser({ as: 'admin' });
 const OWN_SCRIPT = 'münchen.example';
 const ASCII = 'xn--mnchen-3ya.example';
 
-/** From now on the server answers with the ASCII form. The emulator has the other one. */
+/** Makes the server answer with the ASCII form. The emulator itself answers with the other one. */
 async function answerInAscii() {
   await suite.context.route(`${emulator.url}/v1/organizations/**`, async (route) => {
     const response = await route.fetch().catch(() => undefined);
@@ -21,7 +21,7 @@ async function answerInAscii() {
   });
 }
 
-/** Invites one and several, in both spellings of the domain. Resolves to the addresses in the answers. */
+/** Sends one invitation and several, in both spellings of the domain. Resolves to the addresses in the answers. */
 const invite = (name) =>
   suite.page.evaluate(
     async ([name, domains]) => {
@@ -59,7 +59,7 @@ for (const [title, answered, prepare] of [
   test(`an invitation whose answer was lost is found in either spelling when the server answers in ${title}`, async () => {
     await prepare();
     await clearRequests();
-    // The invitation is made, and a gateway answers in its place.
+    // The server creates the invitation, and a gateway answers instead.
     await fault({ method: 'POST', path: 'invitations(/bulk)?$', status: 504, body: 'gateway', after: true, times: 4 });
     assert.deepEqual(await invite('lost'), addresses('lost', answered));
     assert.equal(await posts(), 4, 'none was sent again');
@@ -77,7 +77,7 @@ test('both spellings are one invitation and one user', async () => {
   assert.deepEqual(found.map(({ id }) => id), [user.id]);
 });
 
-test('a bulk call of any size sends an address once that is written in both spellings', async () => {
+test('a bulk call of any size sends an address in both spellings only once', async () => {
   const rows = await suite.page.evaluate(
     async ([own, ascii]) => {
       const organization = await activeOrganization();

@@ -1,4 +1,4 @@
-// The adapters for Vue and Svelte: a page each, that follows what another page does and what its own user does.
+// The adapters for Vue and Svelte, with a page each. The page follows changes by its own user and by another page.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';

@@ -1,5 +1,5 @@
-// An application's server as Clerk's middleware makes one: `authenticateRequest` of @clerk/backend decides about each
-// page request, and its redirects lead through the emulator's handshake and back. Driven in Chromium.
+// An application's server with Clerk's middleware: `authenticateRequest` of @clerk/backend handles each page request,
+// and its redirects lead through the emulator's handshake and back. Runs in Chromium.
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -16,7 +16,7 @@ const clerk = createClerkClient({ publishableKey, secretKey, apiUrl, telemetry: 
 let app;
 let answered = [];
 
-/** What Clerk's middleware does: redirect if there is somewhere to go, otherwise show the page. */
+/** Answers like Clerk's middleware: redirects if there is a location, otherwise shows the page. */
 async function answer(origin, options, request, response) {
   const headers = new Headers(Object.entries(request.headers));
   const url = new Request(origin + request.url, { headers });
@@ -52,7 +52,7 @@ async function visit(page, path = '/team?tab=1') {
   answered = [];
   const shown = await page.goto(app + path);
   assert.equal(shown.status(), 200, JSON.stringify(answered));
-  assert.equal(page.url(), app + path, 'nothing of the handshake stays in the address');
+  assert.equal(page.url(), app + path, 'the handshake leaves nothing in the URL');
   const handshakes = (await requests()).filter((request) => request.path === '/v1/client/handshake').length;
   return [await page.textContent('p'), handshakes];
 }
@@ -60,14 +60,14 @@ async function visit(page, path = '/team?tab=1') {
 const cookie = async (name) => (await suite.context.cookies(app)).find((one) => one.name === name);
 const SIGNED_OUT = 'null null';
 
-test('a first visit ends on the page, signed out, after one handshake', async () => {
+test('a first visit shows the page, signed out, after one handshake', async () => {
   assert.deepEqual(await visit(suite.page), [SIGNED_OUT, 1]);
   assert.match((await cookie('__clerk_db_jwt')).value, /^dvb_/);
   assert.equal((await cookie('__client_uat')).value, '0');
-  assert.deepEqual(await visit(suite.page), [SIGNED_OUT, 0], 'the next one needs none');
+  assert.deepEqual(await visit(suite.page), [SIGNED_OUT, 0], 'the next visit needs no handshake');
 });
 
-test('a signed-in visit without a session cookie, and with an expired one, end on the page, signed in', async () => {
+test('a signed-in visit without a session cookie or with an expired one shows the page, signed in', async () => {
   const { devBrowser } = await signIn(emulator.admin);
   const signedIn = `${emulator.admin.userId} ${emulator.organizationId}`;
   await suite.context.addCookies([
@@ -78,7 +78,7 @@ test('a signed-in visit without a session cookie, and with an expired one, end o
   assert.deepEqual(answered[0], ['handshake', 'client-uat-but-no-session-token']);
   assert.deepEqual(await visit(suite.page), [signedIn, 0], 'the cookie is fresh');
 
-  // A token of two minutes ago has expired.
+  // A token that was issued two minutes ago has expired.
   await advanceClock(-120_000);
   const session = await clerk.sessions.getSessionList({ userId: emulator.admin.userId });
   const { jwt } = await clerk.sessions.getToken(session.data[0].id);
@@ -87,7 +87,7 @@ test('a signed-in visit without a session cookie, and with an expired one, end o
   await suite.context.addCookies(
     names.filter((name) => name.startsWith('__session')).map((name) => ({ name, value: jwt, url: app })),
   );
-  // Older than the token: otherwise the token counts as one from before the last change.
+  // Older than the token; otherwise the token counts as issued before the last change.
   await suite.context.addCookies(
     names.filter((name) => name.startsWith('__client_uat')).map((name) => ({ name, value: '1700000000', url: app })),
   );
@@ -95,14 +95,14 @@ test('a signed-in visit without a session cookie, and with an expired one, end o
   assert.match(answered[0].join(' '), /^handshake session-token-expired/);
 });
 
-test('a dev browser in the address, as the account portal leaves it, is taken over', async () => {
+test('a dev browser that the account portal puts into the URL is used', async () => {
   const { devBrowser } = await signIn(emulator.member);
   await suite.page.goto(`${app}/team?__clerk_db_jwt=${devBrowser}`);
   assert.equal(suite.page.url(), `${app}/team`);
   assert.equal(await suite.page.textContent('p'), `${emulator.member.userId} ${emulator.organizationId}`);
 });
 
-test('a dev browser of another emulator ends on the page, signed out, with one of this emulator', async () => {
+test('a dev browser of another emulator is replaced, and the page shows signed out', async () => {
   await suite.context.addCookies([
     { name: '__clerk_db_jwt', value: 'dvb_of_another_emulator', url: app },
     { name: '__client_uat', value: '1700000000', url: app },
@@ -111,7 +111,7 @@ test('a dev browser of another emulator ends on the page, signed out, with one o
   assert.notEqual((await cookie('__clerk_db_jwt')).value, 'dvb_of_another_emulator');
 });
 
-test('a handshake leads to no other site', async () => {
+test('a handshake does not redirect to another site', async () => {
   const query = new URLSearchParams({ redirect_url: 'https://example.com/', format: 'nonce' });
   const refused = await fetch(`${apiUrl}/v1/client/handshake?${query}`, {
     redirect: 'manual',
@@ -125,11 +125,11 @@ test('a handshake of `@clerk/backend` uses a nonce, whose cookies the server fet
   suite.page.on('request', (request) => steps.push(new URL(request.url())));
   await visit(suite.page);
   const [nonce] = steps.map((url) => url.searchParams.get('__clerk_handshake_nonce')).filter(Boolean);
-  assert.ok(nonce, 'the address has a nonce');
+  assert.ok(nonce, 'the URL has a nonce');
   assert.ok(!steps.some((url) => url.searchParams.has('__clerk_handshake')), 'and no token');
   const fetched = (await requests()).filter(({ path }) => path === '/v1/clients/handshake_payload');
   assert.deepEqual(fetched.map(({ status }) => status), [200]);
-  assert.ok(!JSON.stringify(await requests()).includes(nonce), 'the log does not have it');
+  assert.ok(!JSON.stringify(await requests()).includes(nonce), 'the nonce is not in the log');
 });
 
 describe('a satellite on another host name', () => {
@@ -149,7 +149,7 @@ describe('a satellite on another host name', () => {
     assert.equal(page.url(), `${satellite.url}/team?__clerk_synced=true`);
     assert.equal(await page.textContent('p'), `${emulator.admin.userId} ${emulator.organizationId}`);
     const again = await page.goto(`${satellite.url}/team`);
-    assert.deepEqual([again.status(), page.url()], [200, `${satellite.url}/team`], 'its own cookies know');
+    assert.deepEqual([again.status(), page.url()], [200, `${satellite.url}/team`], 'the second visit needs no handshake');
   });
 
   test('is signed out when the primary application is, without a loop', async () => {

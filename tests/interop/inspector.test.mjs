@@ -1,5 +1,5 @@
-// The inspector, the emulator's own page at `/`, in Chromium: it shows what happens as it happens, works with the
-// keyboard and on a phone, and runs nothing from data.
+// The inspector, the emulator's own page at `/`, in Chromium: it updates live, works with the keyboard and on a phone,
+// and never runs markup from data.
 
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
@@ -24,7 +24,7 @@ async function inspect() {
 
 const view = (page, name) => page.getByRole('button', { name: new RegExp(`^${name} \\d+$`) }).click();
 
-test('it shows requests, mails, people and invitations as they come, without a reload', async () => {
+test('the inspector shows new requests, mails, people and invitations without a reload', async () => {
   const page = await inspect();
   const invite = (emailAddress) =>
     organizations.createOrganizationInvitation({ organizationId, emailAddress, role: 'org:member' });
@@ -46,7 +46,7 @@ test('it shows requests, mails, people and invitations as they come, without a r
   }
 });
 
-test('its buttons move the clock, add faults, download the seed and reset', async () => {
+test('the inspector’s buttons move the clock, add faults, download the seed and reset', async () => {
   const page = await inspect();
   const clock = async () => (await (await fetch(`${apiUrl}/__emulator/clock`)).json()).offsetMs;
   await page.getByRole('button', { name: '+1 day' }).click();
@@ -69,7 +69,7 @@ test('its buttons move the clock, add faults, download the seed and reset', asyn
   assert.deepEqual(await requests(), []);
 });
 
-test('a view can be chosen before the first answers are there, also when one of them fails', async () => {
+test('a view can be selected before the first answers arrive, also if one of them fails', async () => {
   const { page } = suite;
   let answer;
   const chosen = new Promise((resolve) => (answer = resolve));
@@ -84,7 +84,7 @@ test('a view can be chosen before the first answers are there, also when one of 
   await page.getByRole('cell', { name: emulator.admin.emailAddress }).waitFor();
 });
 
-test('it can be used with the keyboard, on a phone, and for an instance of its own', async () => {
+test('the inspector works with the keyboard, on a phone, and for a further instance', async () => {
   const instance = await (await fetch(`${apiUrl}/__emulator/instances`, { method: 'POST' })).json();
   try {
     const page = suite.page;
@@ -96,7 +96,7 @@ test('it can be used with the keyboard, on a phone, and for an instance of its o
     await page.keyboard.press('Enter');
     await page.getByRole('cell', { name: instance.admin.emailAddress }).waitFor();
     assert.equal(await users.getAttribute('aria-current'), 'true');
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing sticks out');
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing scrolls sideways');
     assert.ok((await page.textContent('#about')).includes(instance.url));
   } finally {
     await fetch(`${instance.url}/__emulator/instance`, { method: 'DELETE' });

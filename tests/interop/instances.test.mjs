@@ -1,4 +1,4 @@
-// Further instances of the emulator, spoken to by Clerk's official packages: each is one of its own.
+// Further instances of the emulator with Clerk's official packages: each has its own data.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
@@ -22,7 +22,7 @@ async function createInstance() {
   return instance;
 }
 
-test('@clerk/backend works with an instance as its apiUrl, and with no other one', async () => {
+test('@clerk/backend works with an instance as its apiUrl, and its key works only there', async () => {
   const [ours, theirs] = [await createInstance(), await createInstance()];
   const client = ({ secretKey }, { url }) => createClerkClient({ secretKey, apiUrl: url });
   const backend = client(ours, ours);
@@ -48,7 +48,7 @@ test('@clerk/backend works with an instance as its apiUrl, and with no other one
   }
 });
 
-/** Signs the admin of an instance in with clerk-js, and again in a page that is loaded after it. */
+/** Opens a page with clerk-js and signs in as the admin of an instance. */
 async function signedIn(instance) {
   const page = await suite.open('/bare');
   await page.evaluate(loadOfficial, instance);
@@ -81,7 +81,7 @@ test('clerk-js is signed in to several instances in one browser, and invites in 
   }
 });
 
-test('a client that is known by its cookie has one for each instance', async () => {
+test('a client that is identified by a cookie has a separate one for each instance', async () => {
   const instances = [emulator, await createInstance(), await createInstance()];
   const whoIsThere = (instance) =>
     suite.page.evaluate(async ({ url }) => {

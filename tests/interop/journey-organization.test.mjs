@@ -1,5 +1,5 @@
-// Every method of the official browser client's Organization that is neither enterprise nor billing, on the emulator,
-// and what a user may do about organizations.
+// Every method of the official browser client's Organization except enterprise and billing, and the user's methods for
+// organizations, on the emulator.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -17,13 +17,13 @@ const PASSWORD = 'a long enough password';
 
 const newUser = (emailAddress) => users.createUser({ emailAddress: [emailAddress], password: PASSWORD });
 
-/** Runs in the admin's page, with the active organization. */
+/** Runs a function in the admin's page with the active organization. */
 async function asAdmin(run, argument) {
   if (!(await suite.page.evaluate(() => 'clerk' in globalThis))) await load(suite.page, 'theirs');
   return suite.page.evaluate(`(${run})(clerk.organization, ${JSON.stringify(argument ?? null)})`);
 }
 
-/** A page of another person, in a profile of its own. */
+/** Opens a page for another user, in a separate profile. */
 async function asUser(identifier) {
   const context = await suite.page.context().browser().newContext();
   const page = await context.newPage();
@@ -221,7 +221,7 @@ test('prepareOwnershipVerification and attemptOwnershipVerification', async () =
   assert.deepEqual(done, ['verified', false, 2]);
 });
 
-/** The organization has a verified domain, `acme.example`, which lets people in this way. */
+/** Creates the verified domain `acme.example` with this enrollment mode. */
 async function verifiedDomain(enrollmentMode) {
   await asAdmin(async (organization, enrollmentMode) => {
     const domain = await organization.createDomain('acme.example', { enrollmentMode });
@@ -232,7 +232,7 @@ async function verifiedDomain(enrollmentMode) {
   await asAdmin((organization, code) => domain.attemptAffiliationVerification({ code }).then(() => undefined), code);
 }
 
-test('a user with an address of a domain that invites is invited, and accepts in the application', async () => {
+test('a user with an address in a domain with automatic invitations is invited, and accepts in the application', async () => {
   await verifiedDomain('automatic_invitation');
   await newUser('one@acme.example');
   const page = await asUser('one@acme.example');
@@ -250,10 +250,10 @@ test('a user with an address of a domain that invites is invited, and accepts in
     await data[0].destroy();
     return (await organization.getMemberships({ query: 'one@acme' })).total_count;
   });
-  assert.equal(left, 0, 'the membership is ended by its own method');
+  assert.equal(left, 0, 'the method of the membership removed it');
 });
 
-test('a suggestion, accepted, is a membership request: getMembershipRequests, accept and reject', async () => {
+test('an accepted suggestion becomes a membership request: getMembershipRequests, accept and reject', async () => {
   await verifiedDomain('automatic_suggestion');
   const people = [];
   for (const name of ['one', 'two']) {
@@ -285,7 +285,7 @@ test('a suggestion, accepted, is a membership request: getMembershipRequests, ac
   for (const page of people) await page.context().close();
 });
 
-test('a member leaves, and the user is their own to change', async () => {
+test('a member leaves, and users change their own data', async () => {
   const user = await newUser('new@example.com');
   await asAdmin(
     (organization, userId) => organization.addMember({ userId, role: 'org:viewer' }).then(() => undefined),
@@ -317,5 +317,5 @@ test('a member leaves, and the user is their own to change', async () => {
   });
   await page.context().close();
   const failed = (await requests()).filter(({ status }) => status >= 500 || status === 404);
-  assert.deepEqual(failed, [], 'nothing that the client asks for is missing');
+  assert.deepEqual(failed, [], 'every request of the client was answered');
 });

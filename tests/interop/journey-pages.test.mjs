@@ -1,5 +1,5 @@
-// The emulator's own pages in Chromium, used by hand as people do: outbox, account portal, links that do not work. None
-// of them runs script from data.
+// The emulator's own pages in Chromium, used like a person uses them: outbox, account portal, and pages for invalid
+// links. None of them runs scripts from data.
 
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
@@ -27,7 +27,7 @@ async function visit(path) {
   return suite.page;
 }
 
-/** The signed-in person, as the official client learns it from the address that the portal leads to. */
+/** The signed-in user that the official client has at the URL to which the portal redirects. */
 async function signedInAt(url) {
   const page = await suite.open(`/clerk-js${new URL(url).search}`);
   await load(page, 'theirs');
@@ -40,7 +40,7 @@ async function signedInAt(url) {
   return seen;
 }
 
-/** Keeps a picture of a page, in both colour schemes, for people to look at. */
+/** Saves screenshots of a page in both colour schemes. */
 async function picture(page, name) {
   if (!process.env.CLERK_ARTEFACTS) return;
   for (const colorScheme of ['light', 'dark']) {
@@ -53,7 +53,7 @@ async function picture(page, name) {
   await page.emulateMedia({ colorScheme: null });
 }
 
-/** What a page must have for everybody: a language, a title, one first heading, a name for every control. */
+/** Checks accessibility: a language, a title, one `h1`, and a name for every control. */
 async function expectAccessible(page) {
   const seen = await page.evaluate(() => {
     const named = (control) =>
@@ -105,7 +105,7 @@ async function expectAccessibleInBothSchemes(page) {
   await page.emulateMedia({ colorScheme: null });
 }
 
-test('an invited newcomer reads the mail in the outbox, opens its link and signs up by hand', async () => {
+test('an invited newcomer opens the link of the mail in the outbox and signs up on the page', async () => {
   const invitation = await invite('new@example.com', { publicMetadata: { team: 'design' } });
   const page = await visit('/__emulator/outbox');
   await expectAccessibleInBothSchemes(page);
@@ -130,7 +130,7 @@ test('an invited newcomer reads the mail in the outbox, opens its link and signs
   await expectAccessible(portal);
 });
 
-test('an invited acquaintance signs in by hand with password, code or the link alone', async () => {
+test('an invited user signs in on the page with password, code or the link alone', async () => {
   for (const [number, way] of ['Sign in', 'E-mail me a code', 'Continue with the invitation link'].entries()) {
     const address = `known${number}@example.com`;
     await users.createUser({ emailAddress: [address], password: PASSWORD });
@@ -158,7 +158,7 @@ test('an invited acquaintance signs in by hand with password, code or the link a
   }
 });
 
-test('the portal leads back to the application that sent somebody there', async () => {
+test('the portal redirects back to the application that the user came from', async () => {
   const target = `${suite.site.url}/clerk-js?from=portal`;
   const page = await visit(`/__emulator/portal/sign-in?redirect_url=${encodeURIComponent(target)}`);
   await page.getByLabel('E-mail address').fill(emulator.member.emailAddress);
@@ -174,7 +174,7 @@ test('the portal leads back to the application that sent somebody there', async 
   );
 });
 
-test('nothing from data runs on a page', async () => {
+test('markup and scripts in data never run on a page', async () => {
   await users.createUser({ emailAddress: ['known@example.com'], password: PASSWORD, firstName: ATTACK });
   const admin = await users.updateUser(emulator.admin.userId, { firstName: ATTACK, lastName: ATTACK });
   await organizations.updateOrganization(organizationId, { name: `" onload="window.ran = 1` });
@@ -212,7 +212,7 @@ test('nothing from data runs on a page', async () => {
   assert.match(await suite.page.textContent('h1'), /<script>/);
 });
 
-test('a link that cannot be used says so on a page that everybody can read', async () => {
+test('an invalid link shows an accessible page with the reason', async () => {
   const page = await visit('/v1/tickets/accept?ticket=forged');
   await expectAccessibleInBothSchemes(page);
   await picture(page, 'dead-link');

@@ -1,5 +1,5 @@
-// The journey of an invitation, from the mail to the membership, with Clerk's official clients unmodified: the backend
-// client invites, the browser client accepts, and this package lists the result.
+// An invitation from the mail to the membership, with Clerk's unmodified official clients: the backend client invites,
+// the browser client accepts, and this package lists the result.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -15,7 +15,7 @@ const { organizationId, secretKey, url: apiUrl } = emulator;
 const { organizations, users } = createClerkClient({ secretKey, apiUrl, telemetry: { disabled: true } });
 const PASSWORD = 'a long enough password';
 
-/** Invites to a page of the application that has Clerk's client. */
+/** Invites an address. The link leads to a page with Clerk's client. */
 const invite = (emailAddress, params) =>
   organizations.createOrganizationInvitation({
     organizationId,
@@ -25,20 +25,20 @@ const invite = (emailAddress, params) =>
     ...params,
   });
 
-/** The newest mail, which went to this address. */
+/** The newest mail, which must be to this address. */
 async function mailTo(address) {
   const mail = (await outbox()).at(-1);
   assert.equal(mail.to, address);
   return mail;
 }
 
-/** Opens a mail's link as its reader does. */
+/** Opens the link in the newest mail to this address. */
 async function openLink(address, page = suite.page) {
   await page.goto((await mailTo(address)).link);
   return page;
 }
 
-/** The params of the invitation in the page's address. */
+/** The invitation's params in the page's URL. */
 const handedOver = (page) => {
   const { origin, pathname, searchParams } = new URL(page.url());
   return {
@@ -58,7 +58,7 @@ const signIn = (page, identifier, password = PASSWORD) =>
     { identifier, password },
   );
 
-/** Signs everybody of this browser out. Without a callback of its own the client would go to another page. */
+/** Signs out all sessions. The callback keeps the client from navigating away. */
 const signOut = (page) => page.evaluate(() => clerk.signOut(() => {}));
 
 /** The invited person as the backend client sees them. */
@@ -70,7 +70,7 @@ async function memberWith(emailAddress) {
 const statusOf = async (invitationId) =>
   (await organizations.getOrganizationInvitation({ organizationId, invitationId })).status;
 
-test('a newcomer signs up with the ticket and is a member with role and metadata', async () => {
+test('a new user signs up with the ticket and becomes a member with role and metadata', async () => {
   const before = await organizations.getOrganization({ organizationId, includeMembersCount: true });
   const publicMetadata = { department: 'marketing' };
   const invitation = await invite('new@example.com', { role: 'org:viewer', publicMetadata });
@@ -121,7 +121,7 @@ test('a newcomer signs up with the ticket and is a member with role and metadata
   ]);
 });
 
-test('an acquaintance signs in with the ticket alone', async () => {
+test('an existing user signs in with the ticket alone', async () => {
   await users.createUser({ emailAddress: ['known@example.com'], password: PASSWORD });
   const invitation = await invite('known@example.com');
   const page = await openLink('known@example.com');
@@ -177,13 +177,13 @@ test('an invited user accepts in the application, without the link', async () =>
   });
 });
 
-test('a link works once, and not when it was revoked, has expired or is forged', async () => {
+test('a link works once, and not if it was revoked, expired or forged', async () => {
   const refused = async (link, heading, code) => {
     const answer = await suite.page.goto(link);
     assert.ok(answer.status() >= 400 && answer.status() < 500, String(answer.status()));
     assert.equal(await suite.page.getByRole('heading', { level: 1 }).textContent(), heading);
     assert.match(await suite.page.content(), new RegExp(code));
-    assert.equal(new URL(suite.page.url()).origin, apiUrl, 'nobody is sent on');
+    assert.equal(new URL(suite.page.url()).origin, apiUrl, 'the link does not redirect');
   };
   const revoked = await invite('revoked@example.com');
   const { link } = await mailTo('revoked@example.com');
@@ -259,7 +259,7 @@ test('a mailed code signs in, and a mailed code signs up', async () => {
   assert.deepEqual(done, ['complete', 'fresh@example.com', null]);
 });
 
-test('several people use one browser; each has tokens, and organizations are switched', async () => {
+test('several users in one browser get their own tokens and switch organizations', async () => {
   await change({ single_session_mode: false });
   const page = await suite.open('/clerk-js');
   await load(page, 'theirs');

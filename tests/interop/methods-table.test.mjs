@@ -1,4 +1,4 @@
-// The README's table of methods, ours beside those of Clerk's official browser client: held against both clients.
+// Checks the README's table of our methods and Clerk's against both clients.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -27,7 +27,8 @@ function table() {
   return found;
 }
 
-// In the page: the methods of each object, own or inherited, of a kind that apps call. What only an answer can bring is made of one.
+// In the page: the own and inherited public methods of each object. Objects that only an answer brings are made from
+// one.
 async function methods() {
   const { organization, user } = clerk;
   const at = { created_at: 1, updated_at: 1 };
@@ -55,17 +56,17 @@ async function methods() {
   const seen = {};
   for (const [name, object] of Object.entries(objects)) {
     const own = Object.keys(object).filter((key) => typeof object[key] === 'function');
-    // On the prototype of theirs.
+    // Theirs has `reload` on the prototype.
     seen[name] = [...new Set([...own, ...(name === 'organization' ? ['reload'] : [])])];
   }
-  // A user can do much more than what is about organizations.
+  // Only the user's methods about organizations count.
   seen.user = seen.user.filter((method) => /[a-z]Organization/.test(method));
   return seen;
 }
 
-test('the table has every method of both clients, and says which of them rejects', async () => {
+test('the table lists every method of both clients, and which of them reject', async () => {
   const rows = table();
-  // Clerk's own class has it as a private part of two others.
+  // In Clerk's own class this is a private helper of two other methods.
   const hidden = ['bulkOwnershipVerification'];
   for (const [side, which] of ['ours', 'theirs'].entries()) {
     await reset();

@@ -1,9 +1,9 @@
-// One script of calls for Clerk's official browser client and for ours. The functions run in the page.
+// One sequence of calls for Clerk's official browser client and ours. The functions run in the page.
 
 const step = (title, call, more = {}) => ({ title, call, ...more });
 
-// Each method with each of its documented parameters. A step resolves to what the call does, or, in an array, to that and to
-// what else can be seen: which object is which, and what it is like afterwards.
+// Each method with each documented parameter. A step resolves to the call's result, or to an array of the result and
+// further observations, such as the identity of objects and their later state.
 export const AS_ADMIN = [
   step('the organization', ({ organization }) => organization),
   step('getRoles', ({ organization }) => organization.getRoles()),

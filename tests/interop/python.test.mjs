@@ -1,4 +1,5 @@
-// Clerk's Python SDK (`clerk-backend-api`) on the emulator, unmodified, in an environment of its own. Its models refuse an
+// Clerk's Python SDK (`clerk-backend-api`) on the emulator, unmodified, in its own virtual environment. Its models
+// reject an
 // answer with a missing field or a wrong type.
 
 import assert from 'node:assert/strict';
@@ -16,7 +17,7 @@ const environment = fileURLToPath(new URL('../../target/tools/python-sdk', impor
 const python = `${environment}/bin/python`;
 const script = fileURLToPath(new URL('python/backend.py', import.meta.url));
 
-/** Why the SDK is not there, if it cannot be installed; otherwise `undefined`. */
+/** Installs the SDK. Resolves to the reason if that fails, otherwise to `undefined`. */
 async function install() {
   const installed = async () => {
     const { stdout } = await run(python, ['-m', 'pip', 'list', '--format=freeze', '--disable-pip-version-check']);
@@ -33,7 +34,7 @@ async function install() {
   }
 }
 
-/** Somebody who signed up by an invitation's ticket. Resolves to the user's id. */
+/** Creates a user who signs up with an invitation's ticket. Resolves to the user's id. */
 async function memberByTicket() {
   const path = `organizations/${emulator.organizationId}/invitations`;
   await backend('POST', path, { email_address: 'ticket@python.example', role: 'org:viewer' });

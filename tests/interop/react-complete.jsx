@@ -1,4 +1,4 @@
-// An app on Clerk's official React package and `clerkForReact`: components and lists that this package has, and others.
+// An app with Clerk's official React package and `clerkForReact`: supported and unsupported components and lists.
 
 import { createRoot } from 'react-dom/client';
 import { ClerkProvider, OrganizationSwitcher, SignIn, UserButton, useClerk, useOrganization, useOrganizationCreationDefaults, useUser } from '@clerk/react';
@@ -33,7 +33,7 @@ function Hooks() {
 
 Object.assign(globalThis, { clerk, clerkForReact });
 createRoot(document.getElementById('root')).render(
-  // The same object each time the app renders.
+  // `clerkForReact` returns the same object on every render.
   <ClerkProvider publishableKey={emulator.publishableKey} Clerk={clerkForReact(clerk)}>
     <Hooks />
   </ClerkProvider>,

@@ -1,4 +1,4 @@
-// `clerkForReact`: Clerk's official React package on this package's client, with all members of Clerk's `Clerk`.
+// `clerkForReact`: Clerk's official React package on this package's client, with every member of Clerk's `Clerk`.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -20,7 +20,7 @@ async function open(query = '') {
   return page;
 }
 
-test('a call of what is not supported fails with an error that names it, and never with a TypeError', async () => {
+test('an unsupported call fails with an error that names it, and never with a TypeError', async () => {
   const page = await open('?loaded');
   const reported = [];
   page.on('pageerror', (error) => reported.push(error.message));
@@ -47,7 +47,7 @@ test('a call of what is not supported fails with an error that names it, and nev
   const named = (outcome) => Object.keys(outcomes).filter((name) => outcomes[name] === outcome);
   assert.ok(named('refused').length > 100, JSON.stringify(outcomes));
   assert.deepEqual(Object.entries(outcomes).filter(([, outcome]) => !['refused', 'nothing'].includes(outcome)), []);
-  // What returns nothing either takes away what was never shown, or has reported its error.
+  // A method that returns nothing either unmounts a component that was never shown, or reports its error.
   const quiet = named('nothing').map((name) => name.replace('clerk.', ''));
   const shows = quiet.filter((name) => /^(__internal_)?(open|mount)/.test(name));
   assert.ok(shows.length > 25);
@@ -77,13 +77,13 @@ test("Clerk's <SignIn> and <OrganizationSwitcher> show this package's, and <User
   await page.getByLabel('E-mail address').waitFor();
 });
 
-test("Clerk's useOrganizationCreationDefaults fetches what the form for a new organization begins with", async () => {
+test("Clerk's useOrganizationCreationDefaults fetches the defaults for a new organization", async () => {
   const page = await open();
   await page.waitForFunction(() => hooks.defaults.data && !hooks.defaults.isFetching);
   assert.deepEqual(await page.evaluate(() => [typeof hooks.defaults.data.form.name, hooks.defaults.error]), ['string', null]);
 });
 
-test('a list that this package does not have shows its error instead of no rows', async () => {
+test('an unsupported list shows its error instead of no rows', async () => {
   await suite.context.route('**/v1/environment*', async (route) => {
     const response = await route.fetch();
     const body = await response.json();
@@ -112,7 +112,7 @@ test('membership.role of useOrganization follows a promotion', async () => {
   await page.locator('#role', { hasText: 'org:admin' }).waitFor();
 });
 
-test('the client stays the same object, and its own properties stay its own', async () => {
+test('the client stays the same object and keeps its own properties', async () => {
   const page = await open();
   const seen = await page.evaluate(() => ({
     isSame: clerkForReact(clerk) === clerk,

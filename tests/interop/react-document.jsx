@@ -1,4 +1,5 @@
-// The component of Clerk's older documentation in a page; what it imports its hook from is changed as it is bundled.
+// The component from Clerk's older documentation in a page. The bundler replaces the package that it imports its hook
+// from.
 
 import { createRoot } from 'react-dom/client';
 import { Clerk } from 'clerk-organization';

@@ -1,4 +1,4 @@
-// What this package's React entry does when something cannot be fetched: it always settles.
+// This package's React entry when requests fail: hooks and calls always settle.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -17,7 +17,7 @@ before(async () => {
   teamPage = await bundle('interop/react-team-page.jsx', 'react-errors-team-page');
 });
 
-/** Calls `getToken` and `signOut` of `useAuth`; what they reject with, or whether they never settle. */
+/** Calls `getToken` and `signOut` of `useAuth`. Resolves to their errors, or that they did not settle. */
 const settled = (page) =>
   page.evaluate(() => {
     const outcome = (promise) =>
@@ -59,7 +59,7 @@ test('getToken called before load() is done waits for it', async () => {
   assert.deepEqual(seen, [false, 3]);
 });
 
-test('a page that waits for every list shows them all, without a loop', async () => {
+test('a page that waits for every list shows all of them, without an endless loop', async () => {
   const page = await suite.open(teamPage);
   await page.locator('li').first().waitFor();
   const lines = await page.locator('li').allTextContents();
@@ -68,7 +68,7 @@ test('a page that waits for every list shows them all, without a loop', async ()
   assert.ok((await page.evaluate(() => globalThis.renders)) < 30);
 });
 
-test('a list whose part of the package cannot be fetched has an error, and its rows after revalidate()', async () => {
+test('a list whose chunk cannot be fetched has an error, and its rows after revalidate()', async () => {
   const page = await suite.context.newPage();
   let isOnline = false;
   await page.route(/chunks\/invitations\.js/, (route) => (isOnline ? route.continue() : route.abort()));

@@ -1,4 +1,4 @@
-// Every list of the hooks, live: of this package's own React entry, or of Clerk's, whichever the bundle puts there.
+// Every live list of the hooks. The bundle chooses this package's React entry or Clerk's.
 
 import { StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';

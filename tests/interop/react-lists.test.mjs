@@ -1,5 +1,5 @@
-// The lists of members, requests, domains and of the user: this package's own hooks, live in two tabs, and Clerk's hooks on
-// this package's client.
+// The lists of members, requests, domains and the user: this package's own hooks in two tabs, and Clerk's hooks on this
+// package's client.
 
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
@@ -74,7 +74,7 @@ for (const [whose, pathOf] of [
   });
 }
 
-test('useOrganizationCreationDefaults fetches what the form for a new organization begins with', async () => {
+test('useOrganizationCreationDefaults fetches the defaults for a new organization', async () => {
   const page = await open(own);
   await page.waitForFunction(() => defaults.data && !defaults.isLoading && !defaults.isFetching && defaults.error === null);
   assert.equal(await page.evaluate(() => typeof defaults.data.form.name), 'string');
@@ -99,7 +99,7 @@ test('a member removed in one tab leaves the other tab’s page, where a new rol
   assert.equal(await page.locator('#members').textContent(), '7');
 });
 
-test('a removal that the server refuses is taken back on the page', async () => {
+test('a removal that the server refuses is undone on the page', async () => {
   const page = await open(own);
   await fault({ method: 'POST', path: `/v1/${MEMBERSHIPS}/`, status: 403, delayMs: 600, body: { errors: [{ code: 'no' }] } });
   await page.evaluate((userId) => void (globalThis.removing = organization.removeMember(userId).catch(({ status }) => status)), emulator.member.userId);
@@ -122,7 +122,7 @@ test('when the last row of the last page is removed, the page before it shows', 
   assert.deepEqual(await page.evaluate(() => [lists.memberships.hasNextPage, lists.memberships.pageCount]), [false, 1]);
 });
 
-test('a received invitation that is accepted twice at once is one membership, and every list follows', async () => {
+test('accepting a received invitation twice at once makes one membership, and every list follows', async () => {
   const person = await createUser('twice@example.com');
   await backend('POST', `organizations/${emulator.organizationId}/invitations`, { email_address: person.emailAddress, role: 'org:member' });
   await suite.context.clearCookies();

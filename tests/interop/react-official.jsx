@@ -8,7 +8,7 @@ import { clerkForReact } from 'clerk-organization/clerk-react';
 
 const emulator = JSON.parse(document.getElementById('emulator').textContent);
 const clerk = new Clerk(emulator.publishableKey, { proxyUrl: emulator.url });
-// An app may have loaded it before it renders.
+// An app may load the client before it renders.
 if (new URLSearchParams(location.search).has('loaded')) await clerk.load();
 
 const STATUS = { status: ['pending'], pageSize: 5 };

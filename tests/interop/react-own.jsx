@@ -1,4 +1,4 @@
-// An app on this package's own React entry.
+// An app with this package's own React entry.
 
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -20,7 +20,7 @@ for (const react of [18, 19]) {
 
   before(async () => {
     app = await bundle('interop/react-own.jsx', `react-own-${react}`, { react });
-    // Nothing but the import is changed in the document's code.
+    // Only the import in the document's code is changed.
     const alias = { '@clerk/nextjs': 'clerk-organization/react' };
     document = await bundle('interop/react-document.jsx', `react-document-${react}`, { react, alias });
   });
@@ -63,7 +63,7 @@ for (const react of [18, 19]) {
     assert.deepEqual(await rows(page, 'one'), await rows(page, 'two'));
     const log = await sent();
     assert.equal(log.filter((line) => line.startsWith('GET /v1/client')).length, 1);
-    // The finite list that two components show, and the infinite one.
+    // One request for the finite list, which two components show, and one for the infinite list.
     assert.equal(log.filter((line) => line.startsWith(`GET ${INVITATIONS}`)).length, 2);
   });
 
@@ -72,7 +72,7 @@ for (const react of [18, 19]) {
     const pending = Number(await page.locator('#pending').textContent());
     await page.evaluate(() => hooks.organization.organization.inviteMember({ emailAddress: 'new@example.com', role: 'org:member' }));
     await page.getByText('15 of').first().waitFor();
-    // Without a list: only the organization's own count has changed.
+    // No list is open, so only the organization's own count changes.
     await page.waitForFunction((before) => Number(document.querySelector('#pending').textContent) === before + 1, pending);
     for (const list of ['one', 'two', 'three']) assert.equal((await rows(page, list))[0], 'new@example.com', list);
     await settled(page);
@@ -82,7 +82,7 @@ for (const react of [18, 19]) {
     for (const list of ['one', 'two', 'three']) assert.ok(!(await rows(page, list)).includes('new@example.com'), list);
   });
 
-  test(`React ${react}: pages turn one by one, or add up where the list is infinite`, async () => {
+  test(`React ${react}: pages turn one by one, or add up if the list is infinite`, async () => {
     const page = await open();
     const first = await rows(page, 'one');
     await page.evaluate(() => lists.one.fetchNext());
@@ -116,7 +116,7 @@ for (const react of [18, 19]) {
     await page.waitForFunction(() => !lists.one.isError && lists.one.error === null);
   });
 
-  test(`React ${react}: another organization, a change of the same one, and signing out show at once`, async () => {
+  test(`React ${react}: switching the organization, changing it and signing out show at once`, async () => {
     const page = await open();
     const id = await page.evaluate(async () => {
       const { id } = await hooks.list.createOrganization({ name: 'Second' });
@@ -127,7 +127,7 @@ for (const react of [18, 19]) {
     await page.waitForFunction(() => document.querySelector('#memberships').textContent === '3');
     await page.locator('#one p', { hasText: '0 of Second' }).waitFor();
 
-    // The backend renames it: the same object, another name.
+    // The backend renames the organization: the object stays the same and its name changes.
     const renamed = await fetch(`${emulator.url}/v1/organizations/${id}`, {
       method: 'PATCH',
       headers: { authorization: `Bearer ${emulator.secretKey}`, 'content-type': 'application/json' },
@@ -170,7 +170,7 @@ for (const react of [18, 19]) {
       bodies.map(({ body }) => new URLSearchParams(body).get('role')),
       ['org:admin', 'org:member', 'org:admin'],
     );
-    // One for each of the two old names.
+    // One warning for each of the two old names.
     assert.deepEqual(warnings.map((text) => /`(\w+)` is called `([\w:]+)`/.exec(text)?.slice(1)), [
       ['admin', 'org:admin'],
       ['basic_member', 'org:member'],
@@ -186,7 +186,7 @@ test('the hooks are a client module for frameworks with server components', asyn
   assert.match(source, /^["']use client["'];/);
 });
 
-test('a server renders what is there before loading, without a window and without a request', async () => {
+test('a server renders the state before load(), without a window and without a request', async () => {
   assert.deepEqual([typeof window, typeof document, typeof location], ['undefined', 'undefined', 'undefined']);
   const { createElement } = await import('react');
   const { renderToString } = await import('react-dom/server');

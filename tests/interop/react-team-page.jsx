@@ -1,4 +1,4 @@
-// A team page that waits for every list before it shows anything, on this package's own React entry.
+// A team page with this package's own React entry. It waits for every list before it shows anything.
 
 import { useRef } from 'react';
 import { createRoot } from 'react-dom/client';

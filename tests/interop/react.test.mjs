@@ -30,7 +30,7 @@ async function open(query = '') {
 
 const rows = (page, list) => page.locator(`#${list} li`).allTextContents();
 
-/** Nothing is asked of anybody but the site itself and the emulator. */
+/** Checks that the page sent requests only to the site and the emulator. */
 function assertNobodyElseWasAsked() {
   const origins = [...new Set(urls.filter((url) => !url.startsWith('data:')).map((url) => new URL(url).origin))].sort();
   assert.deepEqual(origins, [new URL(emulator.url).origin, suite.site.url].sort());
@@ -77,7 +77,7 @@ for (const [when, query] of [
   });
 }
 
-test('useOrganization turns pages, and adds them where the list is infinite', async () => {
+test('useOrganization turns pages, and adds them up if the list is infinite', async () => {
   const page = await open();
   const first = await rows(page, 'paged');
   assert.equal(first.length, 5);
@@ -114,7 +114,7 @@ test('an invitation shows after revalidate(), and is gone once it is revoked', a
   assert.ok(!(await rows(page, 'paged')).includes('fresh@example.com'));
 });
 
-test("a field of the organization that is another shows at once, and the app's own object stays the same", async () => {
+test("a changed field of the organization shows at once, and the app's object stays the same", async () => {
   const page = await open();
   const pending = page.locator('#pending');
   const before = Number(await pending.textContent());
@@ -125,7 +125,7 @@ test("a field of the organization that is another shows at once, and the app's o
   });
   assert.equal(isSame, true);
   await page.locator('#pending', { hasText: String(before + 1) }).waitFor();
-  // A notification without a change renders nothing.
+  // A notification without a change causes no render.
   const [first, second] = await page.evaluate(async () => {
     const first = hooks.paged.organization;
     await clerk.reload();
@@ -135,7 +135,7 @@ test("a field of the organization that is another shows at once, and the app's o
   assert.deepEqual([first, second], [before + 1, true]);
 });
 
-test('another organization, and none, show at once in every hook', async () => {
+test('switching to another organization or to none shows at once in every hook', async () => {
   const page = await open();
   const id = await page.evaluate(async () => {
     const { id } = await hooks.list.createOrganization({ name: 'Second' });
@@ -157,7 +157,7 @@ test('another organization, and none, show at once in every hook', async () => {
 
 test('signing out shows at once, and no request follows', async () => {
   const page = await open();
-  // In Clerk's older form, with what is to be done then.
+  // Clerk's older signature, with a callback.
   await page.evaluate(() => hooks.auth.signOut(() => (globalThis.isDone = !clerk.session)));
   assert.equal(await page.evaluate(() => isDone), true);
   await page.getByText('true false null').waitFor();

@@ -1,5 +1,5 @@
-// The README's snippets, each as it is pasted: the key is put in, and where the emulator is. A snippet that speaks of the reader's
-// own variables gets them from the lines before it.
+// Every snippet of the README, run as pasted with the emulator's key and URL. Lines in front of a snippet define the
+// reader's own variables.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -17,13 +17,13 @@ import { backend, createUser, emulator, outbox, requests, signIn } from '../supp
 
 const suite = inBrowser({ path: '/bare' });
 const TESTS = fileURLToPath(new URL('..', import.meta.url));
-// Below `tests`, so that packages are found by name.
+// Below `tests`, so that imports by package name resolve.
 const WORK = join(TESTS, 'node_modules/.cache/readme');
 const readme = await readFile(join(TESTS, '../README.md'), 'utf8');
 const blocks = [...readme.matchAll(/^```(js|jsx|svelte|html)\n(.*?)^```/gms)].map(([, language, code]) => ({ language, code }));
 const untried = new Set(blocks);
 
-/** The one snippet with a text in it, for this emulator. */
+/** The only snippet that contains `text`, with this emulator's key and URL. */
 function snippet(text) {
   const [block, ...others] = blocks.filter(({ code }) => code.includes(text));
   assert.ok(block && !others.length, `${others.length + (block ? 1 : 0)} snippets with ${text}`);
@@ -52,7 +52,7 @@ const svelte = {
   },
 };
 
-/** Runs code in a page of its own; `before` and `after` surround it. */
+/** Runs code between `before` and `after`, in its own page. */
 async function pasted(name, code, { before = '', after = '', extension = 'js', query = '', as = 'admin' } = {}) {
   if (as) await suite.signIn(as);
   await mkdir(WORK, { recursive: true });
@@ -60,12 +60,12 @@ async function pasted(name, code, { before = '', after = '', extension = 'js', q
   await writeFile(entry, `${before}${code}${after}\nglobalThis.pasted = true;\n`);
   const page = await suite.open((await bundle(entry, `readme-${name}`, { plugins: [svelte] })) + query);
   await page.waitForFunction(() => globalThis.pasted).catch((error) => {
-    throw new Error(`the snippet did not come to its end: ${suite.pageErrors.splice(0).join() || error}`);
+    throw new Error(`the snippet did not finish: ${suite.pageErrors.splice(0).join() || error}`);
   });
   return page;
 }
 
-/** The imports of a snippet, which must stand before everything else, and the rest. */
+/** Splits a snippet into its imports, which must come first, and the rest. */
 function parted(code) {
   const lines = code.split('\n');
   const isImport = (line) => line.startsWith('import ');
@@ -83,7 +83,7 @@ test('an invitation is accepted by its link, and its organization becomes the ac
   const guest = await createUser('guest@example.com');
   await backend('POST', `organizations/${emulator.organizationId}/invitations`, { email_address: guest.emailAddress, role: 'org:member' });
   const { link } = (await outbox()).at(-1);
-  // Where the link leads, with what it adds to the app's URL.
+  // The URL that the link redirects to, with the params that it adds to the app's URL.
   const { headers } = await fetch(link, { redirect: 'manual' });
   const query = /\?.*/.exec(headers.get('location'))[0];
   const page = await pasted('accept', snippet('await clerk.acceptInvitation()'), {
@@ -121,15 +121,15 @@ test('the script tag makes a Clerk, and shows the form to sign in', async () => 
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 });
 
-test('the devtools are mounted by their line', async () => {
+test('the devtools are mounted by the snippet', async () => {
   const page = await pasted('devtools', snippet("import('clerk-organization/devtools')"), { before: LOADED });
   await page.getByRole('button', { name: /^Devtools/ }).click();
   await page.getByRole('tab', { name: /^Session/ }).waitFor();
 });
 
-test('cookies are kept in a storage, so that the page is still signed in when it is opened again', async () => {
+test('cookies are kept in a storage, so a page that is opened again is still signed in', async () => {
   const [imports, rest] = parted(snippet("from 'clerk-organization/cookies'"));
-  // As in a page whose own cookies keep nothing.
+  // Like a page whose own cookies are not stored.
   const before = `${imports}\nDocument.prototype.__defineSetter__('cookie', () => {});\n`;
   const after = `${LOADED.replace('import { Clerk }', '').replace(" from 'clerk-organization';", '')}
 if (!clerk.user) {
@@ -162,7 +162,7 @@ mount(Readme, { target: document.getElementById('root') });`);
   await page.waitForFunction(() => document.querySelectorAll('p').length >= 5);
 });
 
-test('beside clerk-js, its organization is taken over', async () => {
+test('beside clerk-js, the snippet uses its organization', async () => {
   await suite.signIn('admin');
   const code = snippet("from 'clerk-organization/attach'");
   await mkdir(WORK, { recursive: true });
@@ -198,7 +198,7 @@ test('pasted addresses are invited, and expired invitations are sent again', asy
   assert.deepEqual([statuses, notUnderstood.length], [['invited', 'invited'], 1]);
 });
 
-test('the relay accepts a token of the page and invites with what the Frontend API refuses', async () => {
+test('the relay accepts a token of the page and sends fields that the Frontend API refuses', async () => {
   const { devBrowser } = await signIn(emulator.admin);
   const origin = suite.site.url;
   const headers = { origin };
@@ -220,8 +220,8 @@ console.log(JSON.stringify([answer.status, await answer.text()]));`;
   assert.equal((await requests()).some(({ method, path }) => method === 'POST' && path.endsWith('/invitations')), true);
 });
 
-test('every snippet of the README is tried', async () => {
-  // tests/js/readme.test.mjs runs the first.
+test('every snippet of the README is tested', async () => {
+  // tests/js/readme.test.mjs runs the first snippet.
   snippet('`${data.length} of ${total_count}`');
   assert.deepEqual([...untried], []);
   await rm(WORK, { recursive: true, force: true });

@@ -1,5 +1,5 @@
-// Invitations that the Frontend API does not accept: from the page through the app's own server to the Backend API. There
-// are two such servers, the package's with @clerk/backend unmodified and the example for axum. Both answer the same.
+// Invitations with fields that the Frontend API does not accept go from the page through the app's own server to the
+// Backend API. The package's relay with unmodified @clerk/backend and the axum example must give the same answers.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -26,7 +26,7 @@ const clerkClient = newClerkClient(emulator.url);
 const OWN_PAGES = 'https://app.example';
 const NOT_OWN = 'redirectUrl must be a page of this app.';
 
-/** Serves a handler of the web platform's requests; `{ url, close }`. */
+/** Serves a handler that takes a `Request` and returns a `Response`. Resolves to `{ url, close }`. */
 async function serve(answer) {
   const server = createServer(async (incoming, outgoing) => {
     const cors = { 'access-control-allow-origin': incoming.headers.origin ?? '*', 'access-control-allow-headers': 'authorization, content-type' };
@@ -46,7 +46,7 @@ async function serve(answer) {
   return { url: `http://127.0.0.1:${server.address().port}/api/invitations`, close };
 }
 
-/** The package's relay, with a check of the app's own. */
+/** The package's relay, with an additional check by the app. */
 const forNode = ({ apiUrl = emulator.url, timeLimitMs } = {}) =>
   serve(
     createInvitationRelay({
@@ -64,7 +64,7 @@ const forNode = ({ apiUrl = emulator.url, timeLimitMs } = {}) =>
 /** The example for axum, with the same check. */
 async function forAxum({ apiUrl = emulator.url, timeLimitMs } = {}) {
   const { CLERK_INVITATION_RELAY: executable } = process.env;
-  assert.ok(executable, 'CLERK_INVITATION_RELAY is not set: it names the executable of examples/relay');
+  assert.ok(executable, 'CLERK_INVITATION_RELAY is not set. It is the path of the executable of examples/relay.');
   const env = {
     CLERK_SECRET_KEY: emulator.secretKey,
     CLERK_API_URL: apiUrl,
@@ -151,7 +151,7 @@ for (const [name, start] of Object.entries(RELAYS)) {
       assert.deepEqual(await outbox(), []);
     });
 
-    test("what Clerk refuses, and what the app's own check refuses, arrives in Clerk's shape", async () => {
+    test("refusals by Clerk and by the app's own check arrive in Clerk's shape", async () => {
       await signedIn('admin', relay.url);
       const errors = await suite.page.evaluate(async () => {
         const said = [
@@ -190,11 +190,11 @@ for (const [name, start] of Object.entries(RELAYS)) {
       assert.deepEqual(await invite(other, otherToken), [200, undefined]);
     });
 
-    test('a call that takes longer than the time limit is answered 504, and nothing is sent afterwards', async (context) => {
+    test('a call that exceeds the time limit is answered with 504, and the relay sends nothing afterwards', async (context) => {
       const impatient = await start({ timeLimitMs: 1000 });
       context.after(() => impatient.close());
       await signedIn('admin', impatient.url);
-      // The keys are fetched before, so that only the membership is late.
+      // This call fetches the keys, so that in the next one only the membership is late.
       assert.equal(await suite.page.evaluate((redirectUrl) => outcome(() => organization.inviteMember({ emailAddress: 'first@example.com', role: 'org:member', redirectUrl })).then(({ value }) => value?.status), REDIRECT), 'pending');
       await fault({ method: 'GET', path: '/memberships$', delayMs: 2000 });
       const started = performance.now();
@@ -208,8 +208,8 @@ for (const [name, start] of Object.entries(RELAYS)) {
       assert.deepEqual((await outbox()).map(({ to }) => to), ['first@example.com']);
     });
 
-    test('a URL of the Backend API may end in a slash, and keys that cannot be fetched are the failure of the server', async (context) => {
-      // The relay for Node caches keys per URL, so both relays have none here.
+    test('the URL of the Backend API may end in a slash, and a failed fetch of its keys is a server error', async (context) => {
+      // The relay for Node caches keys per URL, so with this URL neither relay has cached keys.
       const fresh = await start({ apiUrl: `${emulator.url}/` });
       context.after(() => fresh.close());
       await signedIn('admin', fresh.url);
@@ -249,7 +249,7 @@ for (const [name, start] of Object.entries(RELAYS)) {
   });
 }
 
-test('whatever the relay does instead of answering, the call settles with one typed error', async (context) => {
+test('if the relay does not answer properly, the call settles with one typed error', async (context) => {
   let answer;
   const relay = await serve((request) => answer(request));
   context.after(() => relay.close());
@@ -306,7 +306,7 @@ const CALLS = [
   ['[]'],
   ['null'],
   [''],
-  // Values of the wrong type are refused before anything is sent; null means absent.
+  // The relay refuses values of the wrong type before it sends a request; null means absent.
   ...[
     { organizationId: 5 },
     { emailAddress: 5 },
@@ -323,7 +323,7 @@ const CALLS = [
   ].map((wrong) => [{ ...CALL, ...wrong }]),
   [{ emailAddress: 'null@example.com', role: 'org:member', redirectUrl: null, publicMetadata: null, notify: null, privateMetadata: { no: 1 } }],
   [{ ...CALL, publicMetadata: { long: 'x'.repeat(70_000) } }],
-  // What the Backend API refuses goes to the page; its failures do not.
+  // The relay forwards refusals of the Backend API to the page, but not its failures.
   ...[{ status: 403 }, { status: 429, headers: { 'retry-after': '7' } }, { status: 500 }, { status: 401 }, { status: 404 }].flatMap((wrong) => [
     [CALL, { method: 'POST', path: '/invitations$', body: WRONG, ...wrong }],
     [CALL, { method: 'GET', path: '/memberships$', body: WRONG, ...wrong }],
@@ -332,14 +332,14 @@ const CALLS = [
   [CALL, { method: 'POST', path: '/invitations$', status: 403, ...html }],
   [CALL, { method: 'POST', path: '/invitations$', status: 502, ...html }],
   [CALL, { method: 'GET', path: '/memberships$', drop: true }],
-  // Who calls.
+  // Authorization of the caller.
   [CALL, undefined, { headers: {} }],
   ...['Bearer', 'Bearer ', 'Bearer a.b.c', 'Bearer no token', 'Basic YTpi', `Bearer ${emulator.secretKey}`].map((authorization) => [CALL, undefined, { headers: { authorization } }]),
   [undefined, undefined, { method: 'GET' }],
   [CALL, undefined, { method: 'PUT' }],
 ];
 
-test('both relays give equal requests equal answers', async (context) => {
+test('both relays give equal answers to equal requests', async (context) => {
   const answered = [];
   for (const start of [forNode, forAxum]) {
     const relay = await start();
@@ -370,7 +370,7 @@ test('both relays give equal requests equal answers', async (context) => {
   for (const status of [200, 401, 403, 405, 413, 422, 429, 502]) assert.ok(statuses.has(status), `${status} was not among the answers`);
 });
 
-/** What differs from one run to the next: ids, times, and the emulator's id of a request. */
+/** Replaces values that differ between runs: ids, times, and the emulator's request id. */
 const withoutChance = (name, value) => (['id', 'created_at', 'updated_at', 'expires_at', 'clerk_trace_id'].includes(name) ? typeof value : value);
 
 test('the relay for axum answers pages of its origins, and accepts no token issued to another page', async (context) => {

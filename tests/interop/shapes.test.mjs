@@ -1,5 +1,5 @@
-// Every operation of both APIs, answer by answer: against the shapes that we know and, where CLERK_OPENAPI_DIR names
-// a folder with Clerk's published descriptions (fapi*.yml, bapi*.yml), against those.
+// Checks the answers of every operation of both APIs against shapes.mjs and, if CLERK_OPENAPI_DIR is a folder with
+// Clerk's published descriptions (fapi*.yml, bapi*.yml), against those.
 
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
@@ -24,10 +24,10 @@ before(async () => {
 const operationOf = ({ method, template }) => `${method} ${template}`;
 const named = (call) => `${call.api} ${operationOf(call)} ${call.status} ${call.json?.errors?.[0].code ?? ''}`.trim();
 
-/** A call's problems as one text; empty without any. */
+/** A call's problems as an array of at most one text. */
 const report = (call, problems) => (problems.length ? [`${named(call)}: ${problems.join('; ')}`] : []);
 
-test('every call is answered, and none by a failure of the server', () => {
+test('every call is answered without a server error', () => {
   assert.ok(calls.length > 300, String(calls.length));
   assert.deepEqual(calls.filter(({ status }) => status >= 500).map(named), []);
   for (const api of ['frontend', 'backend']) {
@@ -36,14 +36,14 @@ test('every call is answered, and none by a failure of the server', () => {
   }
 });
 
-test('answers have exactly the fields that clients know, refusals the envelope of errors', () => {
+test('answers have exactly the fields that clients read, and errors have Clerk’s envelope', () => {
   const shapes = { frontend: shapesOf('frontend'), backend: shapesOf('backend') };
   const problems = calls.flatMap((call) => report(call, shapes[call.api].problems(call)));
   assert.deepEqual([...new Set(problems)], []);
   for (const { seen, known } of Object.values(shapes)) assert.deepEqual([...seen].sort(), known.sort());
 });
 
-test('answers are as the published descriptions have them', { skip }, () => {
+test('answers match the published descriptions', { skip }, () => {
   const used = new Set();
   const problems = calls.flatMap((call) => {
     const code = call.json?.errors?.[0].code;
@@ -54,10 +54,10 @@ test('answers are as the published descriptions have them', { skip }, () => {
     return report(call, described[call.api].problems(call));
   });
   assert.deepEqual([...new Set(problems)], []);
-  assert.deepEqual([...used].sort(), Object.keys(UNLISTED).sort(), 'each exception is one');
+  assert.deepEqual([...used].sort(), Object.keys(UNLISTED).sort(), 'every exception in UNLISTED occurred');
 });
 
-test('every described operation that is served was called', { skip }, async () => {
+test('every described operation that the emulator serves was called', { skip }, async () => {
   const called = new Set(calls.map((call) => `${call.api} ${operationOf(call)}`));
   const missing = [];
   for (const [api, description] of Object.entries(described)) {
@@ -71,9 +71,9 @@ test('every described operation that is served was called', { skip }, async () =
   assert.deepEqual(missing, []);
 });
 
-/** Which methods a path takes: its answer to one that none takes names them. */
+/** The methods that a path accepts, read from its answer to an unknown method. */
 async function methodsAt(api, path) {
-  // A name in braces is no id; ids of nothing would do as well, and match no other route.
+  // Replaces the braces by dots, which makes ids that exist nowhere and match no other route.
   const target = new URL(emulator.url + path.replace(/[{}]/g, '.'));
   const headers = api === 'backend' ? { authorization: `Bearer ${emulator.secretKey}` } : {};
   const answer = await new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// Webhooks, received as applications receive them: verified by `verifyWebhook` of @clerk/backend and by `svix`.
+// Webhooks as applications receive them, verified by `verifyWebhook` of @clerk/backend and by `svix`.
 
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
@@ -34,7 +34,9 @@ async function endpoint(url) {
   return made;
 }
 
-/** A receiver: `got` has what came, `answer` is the status that it answers; `undefined` for none at all. */
+/**
+ * A receiver that records requests in `got`. `answer` returns the status of the answer, or `undefined` for no answer.
+ */
 async function receiver(answer = () => 200) {
   const receiver = { got: [], answer };
   const server = createServer(async (request, response) => {
@@ -155,7 +157,7 @@ test("a failed delivery is retried on Svix's schedule, by the emulator's clock, 
   await attempts(2);
   await advanceClock(4 * 60_000);
   await new Promise((soon) => setTimeout(soon, 200));
-  assert.equal(app.got.length, 2, 'five minutes have not passed');
+  assert.equal(app.got.length, 2, 'no retry before five minutes have passed');
   await advanceClock(60_000);
   await attempts(3);
   const { status, nextAttemptAt, attempts: made } = await delivery();
@@ -180,7 +182,7 @@ test('events arrive in order also after a failed delivery, unless the setting sa
   for (const name of ['a', 'b', 'c']) await invite(`${name}@example.com`);
   await until('the failed attempt', () => app.got.length === 1);
   await new Promise((soon) => setTimeout(soon, 300));
-  assert.deepEqual(addresses(), ['a@example.com'], 'the others wait');
+  assert.deepEqual(addresses(), ['a@example.com'], 'the other events wait');
   await advanceClock(5_000);
   await until('all', () => app.got.length === 4);
   assert.deepEqual(addresses(), ['a', 'a', 'b', 'c'].map((name) => `${name}@example.com`));
@@ -189,7 +191,7 @@ test('events arrive in order also after a failed delivery, unless the setting sa
   await change({ webhook_order: 'independent' });
   for (const name of ['d', 'e']) await invite(`${name}@example.com`);
   await until('the next one', () => app.got.length === 6);
-  assert.deepEqual(addresses().slice(4), ['d@example.com', 'e@example.com'], 'as Svix does it');
+  assert.deepEqual(addresses().slice(4), ['d@example.com', 'e@example.com'], 'later events do not wait, as with Svix');
   await advanceClock(5_000);
   await until('the retry', () => app.got.length === 7);
   assert.equal(addresses()[6], 'd@example.com');
@@ -204,9 +206,9 @@ test('receivers that are down or never answer delay no other receiver, and a rem
   await control('DELETE', `webhooks/${id}`);
   const started = Date.now();
   for (const name of ['a', 'b', 'c']) await invite(`${name}@example.com`);
-  assert.ok(Date.now() - started < 2_000, 'the requests did not wait');
+  assert.ok(Date.now() - started < 2_000, 'requests do not wait for deliveries');
   await until('three events', () => app.got.length === 3, 5_000);
-  assert.equal(silent.got.length, 1, 'one at a time');
+  assert.equal(silent.got.length, 1, 'deliveries are sent one at a time');
   assert.equal(removed.got.length, 0);
   const { messages } = await control('GET', 'webhooks');
   assert.ok(messages[0].deliveries.some(({ attempts }) => attempts[0]?.error?.includes('refused')));

@@ -1,4 +1,4 @@
-// `clerk.acceptInvitation()`: the link of an invitation's mail, opened by each kind of person.
+// `clerk.acceptInvitation()`: the link of an invitation's mail, opened signed in, signed out, or as another user.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -10,7 +10,7 @@ const suite = inBrowser();
 const ADDRESS = 'guest@example.com';
 const METADATA = { team: 'blue', aB: { c_d: 1 } };
 
-/** Invites an address; resolves to the link of its mail, which leads back to the tests' page. */
+/** Invites an address. Resolves to the link in its mail, which redirects to the tests' page. */
 async function link(emailAddress = ADDRESS) {
   const { url } = await backend('POST', `organizations/${emulator.organizationId}/invitations`, {
     email_address: emailAddress,
@@ -21,7 +21,7 @@ async function link(emailAddress = ADDRESS) {
   return url;
 }
 
-/** Opens a link as a person would; the page has `clerk`, loaded. */
+/** Opens a link in a page with a loaded `clerk`. */
 async function opened(url) {
   const page = await suite.context.newPage();
   page.on('pageerror', (error) => suite.pageErrors.push(String(error)));
@@ -31,7 +31,7 @@ async function opened(url) {
   return page;
 }
 
-/** Accepts. Returns the result, the user, their memberships and the page's query. */
+/** Accepts the invitation. Resolves to the result, the user, their memberships and the page's URL. */
 const accept = (page, params) =>
   page.evaluate(async (params) => {
     const { value, error } = await outcome(async () => {
@@ -77,12 +77,12 @@ test('if the invited person signs in in another tab after opening the link, over
   });
   assert.deepEqual(both, ['complete', true, '?from=mail']);
   assert.equal((await sent()).filter((line) => line.endsWith('/accept')).length, 1);
-  // A bookmark of the link is complete, too.
+  // Opening the link again, for example from a bookmark, is complete too.
   const { value } = await accept(page, { url: target });
   assert.deepEqual(value, COMPLETE);
 });
 
-test('if somebody else is signed in, a typed error names them, and nothing is accepted', async () => {
+test('if another user is signed in, a typed error names them, and nothing is accepted', async () => {
   await createUser(ADDRESS);
   await suite.signIn('member');
   const page = await opened(await link());
@@ -109,7 +109,7 @@ test('the link signs in an invited person with an account and accepts the invita
   assert.ok(cookies.some(({ name }) => name === '__session'));
 });
 
-test('a new person gets the missing fields, and becomes a member after sending them', async () => {
+test('a new user gets the missing fields, and becomes a member after sending them', async () => {
   const page = await opened(await link());
   const first = await accept(page);
   const { status, organization, missingFields, signUp } = first.value;
@@ -122,7 +122,7 @@ test('a new person gets the missing fields, and becomes a member after sending t
   assert.equal(await page.evaluate(() => clerk.user.fullName), 'Gwen Guest');
 });
 
-test('a new person can complete the sign-up attempt itself', async () => {
+test('a new user can complete the sign-up attempt directly', async () => {
   const page = await opened(await link());
   const seen = await page.evaluate(async () => {
     const { signUp } = await clerk.acceptInvitation();
@@ -134,7 +134,7 @@ test('a new person can complete the sign-up attempt itself', async () => {
   assert.deepEqual(seen, ['complete', 'Northwind Studio']);
 });
 
-test('an account that was made since the link was opened is signed in, not up', async () => {
+test('if an account was created after the link was opened, the user is signed in instead of up', async () => {
   const url = await link();
   const target = (await fetch(url, { redirect: 'manual' })).headers.get('location');
   assert.match(target, /__clerk_status=sign_up/);
@@ -143,7 +143,7 @@ test('an account that was made since the link was opened is signed in, not up', 
   assert.deepEqual([value, user], [COMPLETE, ADDRESS]);
 });
 
-test('an answer that is lost after the server has accepted is found, and otherwise the outcome is unknown', async () => {
+test('an acceptance whose answer was lost is looked up, and if it is not found the outcome is unknown', async () => {
   await createUser(ADDRESS);
   const page = await opened(await link());
   const gateway = { method: 'POST', path: 'sign_ins', status: 502, body: '<h1>Bad gateway</h1>' };
@@ -155,7 +155,7 @@ test('an answer that is lost after the server has accepted is found, and otherwi
   assert.deepEqual([value, user, memberships], [COMPLETE, ADDRESS, [MEMBER]]);
 });
 
-test('if somebody else signs in in another tab meanwhile, a typed error names them', async () => {
+test('if another user signs in in another tab meanwhile, a typed error names them', async () => {
   await createUser(ADDRESS);
   const page = await opened(await link());
   const other = await suite.open('/');
@@ -185,7 +185,7 @@ test('a signal and a time limit end acceptInvitation()', async () => {
   await createUser(ADDRESS);
   const page = await opened(await link());
   const seen = await page.evaluate(async () => {
-    // What decides the steps is fetched by the first call.
+    // The first call fetches a chunk; the time limit below must not include that.
     await outcome(() => clerk.acceptInvitation({ url: '/?__clerk_ticket=unknown' }));
     const { restore } = replaceFetch((_url, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))));
     const controller = new AbortController();

@@ -1,4 +1,4 @@
-// Successes that are not what the API promises, over every operation: they reject with `invalid_response`.
+// 2xx answers with an unexpected body, for every operation: they reject with `invalid_response`.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { fault } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
-// No operation can mean any of these.
+// None of these is a valid answer to any operation.
 const NEVER = [
   '',
   '<!doctype html><title>Sign in to the network</title>',
@@ -85,7 +85,7 @@ const WRONG = {
   ],
 };
 
-/** Whether a success counts as cut off. */
+/** Whether the body of a 2xx answer counts as truncated. */
 function isCutOff(body) {
   try {
     JSON.parse(body ?? '');
@@ -96,7 +96,7 @@ function isCutOff(body) {
 }
 
 for (const name of Object.keys(WRONG)) {
-  test(`${name} rejects a success that is not what the API promises`, async () => {
+  test(`${name} rejects a 2xx answer with an unexpected body`, async () => {
     const bodies = [...NEVER, ...WRONG[name]];
     const { seen, after } = await suite.page.evaluate(
       async ([name, bodies]) => {
@@ -118,24 +118,24 @@ for (const name of Object.keys(WRONG)) {
     for (const { title, body, result, calls } of seen) {
       const { error, ...other } = result;
       assert.deepEqual(other, {}, title);
-      // A change whose success is cut off is looked up; here the list is cut off as well.
+      // A change whose answer is truncated is looked up; here the list is truncated as well.
       const isLookedUp = name !== 'getInvitations' && isCutOff(body);
       assert.deepEqual(
         [error.class, error.code],
         ['ClerkRuntimeError', isLookedUp ? 'outcome_unknown' : 'invalid_response'],
         `${title}: ${error.message}`,
       );
-      // Nothing is sent again.
+      // The change is not retried.
       assert.equal(calls, isLookedUp ? 2 : 1, title);
     }
     assert.equal(after, 31);
   });
 }
 
-test('a list that breaks off is not a success, and a change is looked up and sent once more', async () => {
+test('a truncated list rejects, and a change with a truncated answer is looked up and sent once more', async () => {
   for (const [index, name] of ['getInvitations', 'inviteMember', 'inviteMembers', 'revoke'].entries()) {
     if (index === 0) await suite.page.evaluate(async () => (globalThis.calls = await operations()));
-    // The whole of a valid answer, but not of the length that was promised.
+    // A complete valid body that is shorter than its Content-Length.
     await fault({
       path: '/invitations',
       status: 200,
@@ -193,7 +193,7 @@ test('additional fields and unknown values are accepted as they are', async () =
     });
     const empty = await answer(getInvitations, { data: [], total_count: 7, has_more: true });
     const odd = await answer(getInvitations, { data: [row('orginv_1', 'a')], total_count: 1 });
-    // The description of the Frontend API allows either form.
+    // The description of the Frontend API allows both forms.
     const paged = await answer(inviteMembers, { data: [row('orginv_1', 'a'), row('orginv_2', 'b')], total_count: 2 });
     const more = await answer(inviteMembers, [row('orginv_1', 'a'), row('orginv_2', 'b'), row('orginv_3', 'c')]);
     return [
@@ -209,7 +209,7 @@ test('additional fields and unknown values are accepted as they are', async () =
   assert.deepEqual(seen, [[], 7, ['total_count', 'data', 'totalCount'], 'on_the_moon', false, 2, 3]);
 });
 
-test('a client of the wrong shape beside an answer neither fails the call nor signs the user out', async () => {
+test('a malformed client in an answer neither fails the call nor signs the user out', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
     const { organization } = clerk;

@@ -1,4 +1,4 @@
-// The oldest engines that the README names: the package works in a page from which newer features were removed.
+// The oldest browsers in the README: the package works in a page without the features that are newer.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-// How many parts of an inviteMembersSettled call are under way at once, and what an answer out of turn changes.
+// The number of concurrent parts of an inviteMembersSettled call, and answers that arrive out of order.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,10 @@ import { change } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
-/** In the page: `bulk`, a call with four addresses in parts of one; `held`, by address, lets a request go; `reached` waits for it. */
+/**
+ * In the page: `bulk` invites four addresses in parts of one; `held[address]` releases a request; `reached` waits for
+ * it.
+ */
 const begin = async () => {
   await change({ rate_limits: false });
   await suite.page.evaluate(async () => {
@@ -22,7 +25,7 @@ const begin = async () => {
     });
     globalThis.reached = async (...names) => {
       for (let waits = 0; waits < 2000 && !names.every((name) => held[name]); waits += 1) await new Promise((wake) => setTimeout(wake, 5));
-      // Time for a part too many.
+      // Enough time for one part too many.
       await new Promise((wake) => setTimeout(wake, 50));
       return Object.keys(held).join('');
     };
@@ -35,13 +38,13 @@ const begin = async () => {
   });
 };
 
-test('the first part goes alone, then two are under way, and each address has its own invitation', async () => {
+test('the first part is sent alone, then two at a time, and each address gets its own invitation', async () => {
   await begin();
   const seen = await suite.page.evaluate(async () => {
     const sent = [await reached('a')];
     held.a();
     sent.push(await reached('b', 'c'));
-    // The later one is answered first.
+    // The later part is answered first.
     held.c();
     sent.push(await reached('c'));
     held.b();
@@ -54,7 +57,7 @@ test('the first part goes alone, then two are under way, and each address has it
   assert.deepEqual(seen.done, [0, 1, 2, 3, 4]);
 });
 
-test('what the server refuses for everyone ends the call, and the part beside it keeps its outcome', async () => {
+test('a refusal that applies to every address ends the call, and the concurrent part keeps its outcome', async () => {
   await begin();
   const outcomes = await suite.page.evaluate(async () => {
     await reached('a');

@@ -1,4 +1,4 @@
-// Chunks that are fetched at their first use, on a network that fails sometimes. Engines that follow the older HTML rules keep
+// Chunks that are fetched at their first use, on an unreliable network. Engines that follow the older HTML rules cache
 // a failed import for the page's life, so after a failure another URL is fetched.
 
 import assert from 'node:assert/strict';
@@ -8,7 +8,7 @@ import { inBrowser } from '../support/browser.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
-/** A call for each chunk. */
+/** The call that fetches each chunk. */
 const CALLS = {
   account: `() => clerk.getOrganization(clerk.organization.id).then(({ id }) => id === clerk.organization.id)`,
   invitations: `async () => {
@@ -37,7 +37,7 @@ async function failFirst(times) {
   return fetched;
 }
 
-/** Makes a chunk's call, after those that it needs. */
+/** Makes the call of a chunk, after the calls that it depends on. */
 const run = (name) =>
   suite.page.evaluate(async (source) => {
     globalThis.clerk ??= await loadedClerk();
@@ -56,7 +56,7 @@ test('a chunk whose first fetch fails is fetched at once under another URL', asy
   }
 });
 
-test('a chunk that could not be fetched fails the call with network_error, and the next call works', async () => {
+test('a call whose chunk cannot be fetched fails with network_error, and the next call works', async () => {
   await failFirst(2);
   assert.equal(await run('account'), 'network_error');
   assert.equal(await run('account'), true);
@@ -140,7 +140,7 @@ test('calls that overlap fetch a chunk once', async () => {
   assert.deepEqual(fetched.map(({ path }) => path.split('/').at(-1)), ['account.js']);
 });
 
-test('a page that polls has the chunk for changes before the first one, a page without polling fetches it with the first one', async () => {
+test('with polling the chunk for changes is fetched in advance, and without polling with the first change', async () => {
   for (const polling of [true, false]) {
     const page = await suite.open('/');
     const fetched = page.waitForResponse(/\/chunks\/account\.js$/, { timeout: 3000 }).then(

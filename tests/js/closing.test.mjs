@@ -1,4 +1,4 @@
-// `clerk.close()` ends what runs in the background; calls go on, and `load()` starts it again. Requests leave no timers.
+// `clerk.close()` ends background work. Calls still work, and `load()` starts it again. Requests leave no timers.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { clearRequests, emulator, fault, requests } from '../support/emulator.mj
 
 const suite = inBrowser({ as: 'admin' });
 
-/** Loads a client of its own, by default as an app does, with polling. */
+/** Loads another client, by default with polling as in an app. */
 const load = (page, options = {}) =>
   page.evaluate(async (options) => {
     globalThis.clerk = new sdk.Clerk(emulator.publishableKey, { proxyUrl: emulator.url });
@@ -16,7 +16,7 @@ const load = (page, options = {}) =>
     await clerk.session?.getToken();
   }, options);
 
-/** Opens the page again with a clock that the test moves. */
+/** Opens the page again with a fake clock. */
 async function loadWithClock(options) {
   await suite.page.clock.install();
   await suite.page.reload();
@@ -27,7 +27,7 @@ async function loadWithClock(options) {
 const sentTo = async (path) => (await requests()).filter((request) => request.path.endsWith(path)).length;
 const focus = () => suite.page.evaluate(() => void dispatchEvent(new Event('focus')));
 
-/** Moves the clock by that many seconds, one at a time, so that answers arrive in between. */
+/** Moves the clock by `seconds`, one at a time, so that answers arrive in between. */
 async function pass(seconds) {
   for (let second = 0; second < seconds; second += 1) {
     await suite.page.clock.runFor(1000);
@@ -72,7 +72,7 @@ test('a closed client does not follow other tabs, and follows them again after l
   await suite.page.waitForFunction((count) => clerk.organization.pendingInvitationsCount === count, afterLoad + 1);
 });
 
-test('a change that is under way when the client is closed, and one that begins afterwards, both succeed', async () => {
+test('a change that is pending when the client is closed, and one that starts afterwards, both succeed', async () => {
   await load(suite.page, { polling: false });
   await fault({ method: 'POST', path: '/invitations$', delayMs: 300, times: 1 });
   const statuses = await suite.page.evaluate(async () => {
@@ -117,7 +117,7 @@ test('calls leave no timer behind', async () => {
       await invitation.revoke(options);
     }
     await clerk.session.getToken({ skipCache: true });
-    // A message to other tabs waits for a moment.
+    // A message to other tabs is delayed a little.
     await new Promise((wake) => set(wake, 100));
     Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
     return pending.size;
@@ -138,7 +138,7 @@ test('options of a later load() are added to those of the first', async () => {
   assert.equal(await sentTo('/touch'), 0);
 });
 
-test('with cookies: false no cookie is written, and they are written at once when a later call says true', async () => {
+test('with cookies: false no cookie is written, and a later load() with true writes them at once', async () => {
   const written = await suite.page.evaluate(async () => {
     const { get, set } = Object.getOwnPropertyDescriptor(Document.prototype, 'cookie');
     const written = [];
@@ -156,7 +156,7 @@ test('with cookies: false no cookie is written, and they are written at once whe
   assert.deepEqual(written, [0, true]);
 });
 
-test('a client that is closed while it loads begins no background work', async () => {
+test('a client that is closed while it loads starts no background work', async () => {
   await suite.page.evaluate(async () => {
     globalThis.clerk = newClerk();
     const loading = clerk.load({ polling: false });
@@ -186,7 +186,7 @@ test('a client that is loaded, closed and loaded again at once has one dev brows
   assert.equal(await sentTo('/dev_browser'), 1);
 });
 
-/** Which of the session's cookies the page has: `uat` is `signed in`, or `0`. */
+/** The session cookies of the page; `uat` is `signed in` or `0`. */
 const sessionCookies = (page) =>
   page.evaluate(() => {
     const values = Object.fromEntries(document.cookie.split('; ').map((cookie) => cookie.split('=')));
@@ -220,7 +220,7 @@ test('load() of a closed client does not write the cookies of a session that end
   assert.deepEqual(await sessionCookies(suite.page), SIGNED_OUT);
 });
 
-test('load() of a closed client takes over the cookies, also if its client says nothing new', async () => {
+test('load() of a closed client updates the cookies even if its state is unchanged', async () => {
   await load(suite.page, { polling: false });
   await suite.page.evaluate(() => {
     clerk.close();

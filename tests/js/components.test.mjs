@@ -1,5 +1,5 @@
-// The components on a page with a strict security policy: by keyboard, with refusals, in both colour schemes, on a
-// narrow screen, and taken away again.
+// The components on a page with a strict security policy: keyboard, errors, both colour schemes, a narrow screen, and
+// unmounting.
 
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { change, clearRequests, createUser, emulator, fault, outbox, requests, s
 const ARTEFACTS = process.env.CLERK_ARTEFACTS ?? 'target/artefacts';
 const suite = inBrowser({ path: '/components' });
 
-/** Mounts a component in the page's `#here`; the page's policy must have nothing against it. */
+/** Mounts a component in the page's `#here`. A violation of the page's policy fails the test. */
 async function mounted(name, props = {}, page = suite.page) {
   page.on('console', (message) => {
     if (/Content Security Policy|Trusted/.test(message.text())) suite.pageErrors.push(message.text());
@@ -30,7 +30,7 @@ async function mounted(name, props = {}, page = suite.page) {
   return page;
 }
 
-/** What has the focus: its accessible name, in words. */
+/** The accessible name of the focused element. */
 const focused = (page) =>
   page.evaluate(() => {
     let element = document.activeElement;
@@ -59,9 +59,9 @@ const lastCode = async () => (await outbox()).at(-1).code;
 const trigger = (page) => page.getByRole('button', { name: /^Organization: / });
 const choices = (page) => page.getByRole('menu').locator('.name').allTextContents();
 
-test('the sign-in form takes a password, makes the session the active one, and keeps the focus in sight', async () => {
+test('the sign-in form accepts a password, makes the session active, and keeps the focus visible', async () => {
   const page = await mounted('SignIn');
-  assert.equal(await page.evaluate(() => document.activeElement === document.body), true, 'mounting takes no focus');
+  assert.equal(await page.evaluate(() => document.activeElement === document.body), true, 'mounting does not move the focus');
   const form = page.getByRole('form', { name: 'Sign in' });
   assert.equal(await form.getByLabel('E-mail address').getAttribute('autocomplete'), 'username');
   await identify(page);
@@ -76,7 +76,7 @@ test('the sign-in form takes a password, makes the session the active one, and k
   assert.equal(await page.evaluate(() => clerk.user?.id), emulator.admin.userId);
 });
 
-test('refusals stand beside their field, which gets the focus; they go away with the next try', async () => {
+test('errors show at their field, which gets the focus, and disappear with the next try', async () => {
   const page = await mounted('SignIn');
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByText('Enter your e-mail address.').waitFor();
@@ -117,7 +117,7 @@ test('an error that belongs to no field is shown at the top, and the form can be
   await page.getByLabel('Password', { exact: true }).waitFor();
 });
 
-test('a session that could not be made the active one is tried again, without a second sign-in', async () => {
+test('if setActive fails, the next try repeats it without a second sign-in', async () => {
   const page = await mounted('SignIn');
   await identify(page);
   await fault({ path: '/touch$', status: 422, body: { errors: [{ code: 'x', message: 'x', long_message: 'Later.' }] } });
@@ -129,7 +129,7 @@ test('a session that could not be made the active one is tried again, without a 
   assert.equal((await sent()).filter((line) => line.includes('attempt_first_factor')).length, 1);
 });
 
-test('while it waits the form says so and sends nothing twice', async () => {
+test('a waiting form shows that it waits and sends nothing twice', async () => {
   const page = await mounted('SignIn');
   await fault({ path: '/sign_ins$', delayMs: 1500, after: true });
   await identify(page);
@@ -142,7 +142,7 @@ test('while it waits the form says so and sends nothing twice', async () => {
   assert.equal((await sent()).filter((line) => line === 'POST /v1/client/sign_ins').length, 1);
 });
 
-test('a mailed code instead of the password, a wrong one, another one after its wait, and the way back', async () => {
+test('a mailed code instead of the password: a wrong code, a new code after the wait, and back to the password', async () => {
   await suite.page.clock.install();
   await suite.page.reload();
   const page = await mounted('SignIn');
@@ -194,7 +194,7 @@ test('after signing in, the page navigates to an http(s) or relative URL, and to
   }
 });
 
-test('an unmounted component is gone, and its pending steps do not happen', async () => {
+test('an unmounted component is gone, and its pending steps are not run', async () => {
   const page = await mounted('SignIn');
   await identify(page);
   await page.getByLabel('Password', { exact: true }).fill(emulator.admin.password);
@@ -205,13 +205,13 @@ test('an unmounted component is gone, and its pending steps do not happen', asyn
   await page.waitForTimeout(1500);
   assert.equal(await page.evaluate(() => clerk.session), null);
   assert.ok(!(await sent()).some((line) => line.includes('/touch')));
-  // Mounted again, or twice, there is one of it.
+  // Mounting again or twice shows the component once.
   await mounted('SignIn');
   await mounted('SignIn');
   await soon(async () => assert.equal(await page.evaluate(() => here.childElementCount), 1));
 });
 
-test('a form in a tab whose user has signed in elsewhere takes that session over', async () => {
+test('a sign-in form uses the session if the user has signed in in another tab', async () => {
   const page = await mounted('SignIn');
   const other = await suite.open('/components');
   await other.evaluate(async (identifier) => {
@@ -224,7 +224,7 @@ test('a form in a tab whose user has signed in elsewhere takes that session over
   assert.equal(await page.evaluate(() => clerk.user.primaryEmailAddress.emailAddress), emulator.admin.emailAddress);
 });
 
-test('the switcher: arrows, Home, End, letters, Escape and Tab, as in every menu', async () => {
+test('the switcher supports arrows, Home, End, letters, Escape and Tab like every menu', async () => {
   await suite.signIn('admin');
   const page = await mounted('OrganizationSwitcher', {}, await suite.open('/components'));
   const all = ['Personal account', 'Northwind Studio', 'Harbor Collective', 'Create organization'];
@@ -264,7 +264,7 @@ test('choosing makes an organization, or the personal account, the active one', 
   await page.getByRole('menuitemradio', { name: 'Personal account' }).click();
   await page.getByRole('button', { name: 'Organization: Personal account' }).waitFor();
   assert.equal(await page.evaluate(() => clerk.organization), null);
-  // Changes by the page show too.
+  // Changes that the page makes show too.
   await page.evaluate(() => clerk.setActive({ organization: emulator.organizationId }));
   await page.getByRole('button', { name: 'Organization: Northwind Studio' }).waitFor();
   await page.evaluate(() => clerk.signOut());
@@ -280,7 +280,7 @@ test('with hidePersonal the menu has no personal account', async () => {
   assert.deepEqual(await choices(page), ['Northwind Studio', 'Harbor Collective', 'Create organization']);
 });
 
-test('an organization is created in place, and is the active one; refusals stand in the form', async () => {
+test('an organization is created in the menu and becomes active, and errors show in the form', async () => {
   await suite.signIn('admin');
   const page = await mounted('OrganizationSwitcher', {}, await suite.open('/components'));
   const open = async () => {
@@ -298,7 +298,7 @@ test('an organization is created in place, and is the active one; refusals stand
   await page.getByLabel('Name').fill('<b>Ours & theirs</b>');
   await page.keyboard.press('Enter');
   await page.locator('#name-problem').getByText('Not that name.').waitFor();
-  // Created, but not made the active one at once: the next try creates no second one.
+  // The organization is created, but setActive fails. The next try does not create a second one.
   await fault({ path: '/touch$', status: 422, body: { errors: [{ code: 'x', message: 'x', long_message: 'Later.' }] } });
   await page.getByLabel('Name').fill('Ours and theirs');
   await page.keyboard.press('Enter');
@@ -320,7 +320,7 @@ test('a refused switch shows its error, and the organization stays', async () =>
   assert.match(await trigger(page).textContent(), /Northwind Studio/);
 });
 
-test('more organizations than the client carries are fetched as they are asked for', async () => {
+test('organizations beyond those in the client are fetched on demand', async () => {
   await suite.signIn('admin');
   const page = await suite.open('/components');
   await page.evaluate(async () => {
@@ -360,7 +360,7 @@ test('names are rendered as text, and letters replace images that fail', async (
 });
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`everything can be read, and nothing scrolls sideways at 320 pixels, ${colorScheme}`, async () => {
+  test(`every text has enough contrast, and nothing scrolls sideways at 320 pixels, ${colorScheme}`, async () => {
     mkdirSync(ARTEFACTS, { recursive: true });
     const page = await suite.open('/components');
     await page.emulateMedia({ colorScheme });
@@ -370,7 +370,7 @@ for (const colorScheme of ['light', 'dark']) {
       const root = await page.evaluateHandle(() => here.firstElementChild.shadowRoot);
       assert.deepEqual(await page.evaluate(contrastTroubles, root), [], name);
       assert.deepEqual(await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]), [320, 320], name);
-      // A target for a finger (WCAG 2.2, 2.5.8), and no control without a name.
+      // The minimum size of a touch target (WCAG 2.2, 2.5.8), and a name for every control.
       const small = await page.evaluate(
         (root) =>
           [...root.querySelectorAll('button, input:not([hidden]), [role^="menuitem"]')]

@@ -1,4 +1,4 @@
-// The panel for development, mounted in a page with a strict security policy, as an app mounts it.
+// The devtools panel, mounted in a page with a strict security policy.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -36,11 +36,11 @@ async function mounted(page = suite.page, options = {}) {
 const tab = (page, name) => page.getByRole('tab', { name: new RegExp(`^${name}`) });
 const call = (page, name) => page.locator('.call').filter({ has: page.locator('.what', { hasText: name }) });
 
-/** Calls a method of the active organization, whose outcome the panel shows. */
+/** Calls a method of the active organization and ignores errors, which the panel shows. */
 const organization = (page, method, params) =>
   page.evaluate(([method, params]) => void clerk.organization[method](params).catch(() => {}), [method, params]);
 
-test('the requests of any app are shown with attempts, waits, times and the codes of errors', async () => {
+test('the panel shows all requests with attempts, waits, times and error codes', async () => {
   const page = await mounted();
   await fault({ method: 'GET', path: INVITATIONS, status: 503, body: { errors: [] } });
   await organization(page, 'getInvitations', { status: ['pending'] });
@@ -60,7 +60,7 @@ test('the requests of any app are shown with attempts, waits, times and the code
   assert.equal(await refused.locator('details[data-key="0:form"] dd').first().textContent(), 'nope');
 });
 
-test('a call that the app records is shown as source with its result, and its requests stand below it', async () => {
+test('a recorded call is shown as source with its result and its requests', async () => {
   const page = await mounted();
   const seen = await page.evaluate(async () => {
     const { callSource } = await import('clerk-organization/devtools');
@@ -76,7 +76,7 @@ test('a call that the app records is shown as source with its result, and its re
   assert.equal(await recorded.locator('.request').count(), 1);
 });
 
-test('live lists are shown, also those that were opened before, with the changes that are under way in them', async () => {
+test('live lists are shown with their pending changes, also lists that were opened before the panel', async () => {
   const { page } = suite;
   await page.evaluate(async () => {
     globalThis.clerk = await loadedClerk();
@@ -107,7 +107,7 @@ test('live lists are shown, also those that were opened before, with the changes
   await page.getByText('No live list is open.').waitFor();
 });
 
-test('the session is shown with the time left of its token, which can be renewed', async () => {
+test('the session is shown with the remaining time of its token, which can be renewed', async () => {
   const page = await mounted();
   await tab(page, 'Session').click();
   const fact = (name) => page.locator('.facts > div').filter({ has: page.locator('dt', { hasText: name }) }).locator('dd');
@@ -128,7 +128,7 @@ test('the session is shown with the time left of its token, which can be renewed
   await call(page, 'POST …/tokens').locator('.outcome', { hasText: '200' }).waitFor();
 });
 
-test('on an emulator its mails, clock and faults are shown and set, and it is reset after a second click', async () => {
+test('on an emulator the panel shows mails, sets the clock and faults, and resets it after a second click', async () => {
   const page = await mounted(suite.page, {});
   await page.evaluate(() => void (globalThis.isSamePage = true));
   await organization(page, 'inviteMember', { emailAddress: 'mailed@example.com', role: 'org:member' });
@@ -175,7 +175,7 @@ test('no password, token or dev browser is shown', async () => {
   for (const selector of ['.call > details:not([open]) > summary', '.request details:not([open]) > summary']) {
     for (let left = await page.locator(selector).count(); left > 0; left--) await page.locator(selector).first().click();
   }
-  // An answer is filled in a moment after it was unfolded.
+  // The content of an answer is filled in shortly after it is unfolded.
   await page.getByText('last_active_token').first().waitFor();
   const all = await page.locator('#calls-list').textContent();
   const [devBrowser] = (await suite.context.cookies()).filter(({ name }) => name === '__clerk_db_jwt');
@@ -184,7 +184,7 @@ test('no password, token or dev browser is shown', async () => {
   assert.doesNotMatch(all, /eyJ[\w-]+\.[\w-]+\.[\w-]+/);
 });
 
-test('Escape closes it, the arrows go through its tabs, and every stop of the Tab key can be seen', async () => {
+test('Escape closes the panel, the arrow keys move between its tabs, and every Tab stop is visible', async () => {
   const page = await mounted();
   await tab(page, 'Emulator').waitFor();
   const focused = () =>
@@ -247,7 +247,7 @@ for (const [width, colorScheme] of [
   });
 }
 
-test('unmounted, it leaves the page as it was', async () => {
+test('unmounting leaves the page unchanged', async () => {
   const { page } = suite;
   const seen = await page.evaluate(async () => {
     const [before, children] = [globalThis.fetch, document.body.childElementCount];
@@ -263,7 +263,7 @@ test('unmounted, it leaves the page as it was', async () => {
   assert.deepEqual(seen, { isWatched: true, isSame: true, more: 0 });
 });
 
-test('importing it on a server does nothing', async () => {
+test('importing the devtools on a server does nothing', async () => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--input-type=module', '--eval', "console.log(Object.keys(await import('clerk-organization/devtools')).join())"],

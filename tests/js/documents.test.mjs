@@ -1,5 +1,5 @@
-// The examples of Clerk's documents on an organization's invitations, as people paste them: each of them signed out,
-// signed in without an active organization, and with one; as a module, and as a script tag.
+// The examples in Clerk's documentation about organization invitations, as pasted: signed out, signed in without an
+// active organization, and with one; as a module and as a script tag.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -23,12 +23,12 @@ const EXAMPLES = {
   revoke: { asks: ['POST', '/revoke'], says: ([invitation]) => invitation.status === 'revoked' },
 };
 
-/** Opens an example; `printed(known)` waits for a line of its console that is known by its arguments. */
+/** Opens an example. `printed(matches)` waits for a console line whose arguments satisfy `matches`. */
 async function example(name) {
   const page = await suite.open('/bare');
   const lines = [];
   page.on('console', async (message) => {
-    // What the page before printed does not count.
+    // Ignores lines of the previous page, whose arguments can no longer be read.
     const line = await Promise.all(message.args().map((value) => value.jsonValue())).catch(() => undefined);
     if (line) lines.push(line);
   });
@@ -60,7 +60,7 @@ for (const name of ['get-invitations.js', 'invite-member.js', 'invite-members.js
     assert.deepEqual([last.method, last.status, last.path.endsWith(path)], [method, 200, true]);
   });
 
-  test(`${name}: signed out, one signs in by keyboard, and after a reload the result is printed`, async () => {
+  test(`${name}: signed out, a sign-in by keyboard and a reload print the result`, async () => {
     const { page, printed } = await example(name);
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.keyboard.press('Tab');
@@ -75,7 +75,7 @@ for (const name of ['get-invitations.js', 'invite-member.js', 'invite-members.js
     await printed(says);
   });
 
-  test(`${name}: signed in without an active organization, one is chosen, and after a reload the result is printed`, async () => {
+  test(`${name}: signed in without an active organization, choosing one and a reload print the result`, async () => {
     await change({ first_active_organization: 'none' });
     await suite.signIn('admin');
     const { page, printed } = await example(name);
@@ -90,7 +90,7 @@ for (const name of ['get-invitations.js', 'invite-member.js', 'invite-members.js
     await printed(says);
   });
 
-  test(`${name}: what the server refused is in error.errors`, async () => {
+  test(`${name}: error.errors has the refusal of the server`, async () => {
     await suite.signIn('admin');
     const errors = [{ code: 'not_now', message: 'Not now', long_message: 'Not now, please.' }];
     await fault({ method, path: `${path}$`, status: 422, times: 9, body: { errors } });

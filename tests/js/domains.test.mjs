@@ -9,7 +9,7 @@ import { clearRequests, emulator, outbox, requests, sent } from '../support/emul
 const suite = inBrowser({ as: 'admin' });
 const DOMAINS = `/v1/organizations/${emulator.organizationId}/domains`;
 
-// Clerk's own properties in Clerk's order (as clerk-js 6.40 has them).
+// Clerk's properties in Clerk's order (clerk-js 6.40).
 const DOMAIN = [
   'id',
   'pathRoot',
@@ -30,7 +30,7 @@ const DOMAIN = [
   'delete',
 ];
 
-/** Runs in the page with the active organization at hand, and forgets the requests that brought it. */
+/** Runs `call` in the page with the active organization, and clears the request log before. */
 async function onOrganization(call, argument) {
   await suite.page.evaluate(async () => (globalThis.organization = await activeOrganization()));
   await clearRequests();
@@ -74,7 +74,7 @@ test('a domain is created, listed, fetched and deleted, with real dates', async 
   assert.deepEqual(bodies, ['name=northwind.example&enrollment_mode=automatic_suggestion', 'name=harbor.example']);
 });
 
-test('a mailed code verifies a domain, and each step updates that very object', async () => {
+test('a mailed code verifies a domain, and each step updates the same object', async () => {
   const address = 'it@northwind.example';
   const prepared = await onOrganization(async (affiliationEmailAddress) => {
     globalThis.domain = await organization.createDomain('northwind.example');
@@ -85,7 +85,7 @@ test('a mailed code verifies a domain, and each step updates that very object', 
       isSame: resolved === domain,
       isOne: shown === verification,
       shown: [shown.status, shown.strategy, shown.attempts],
-      // Clerk's client has the present time here.
+      // Clerk's client has the current time here.
       minutes: Math.round((shown.expiresAt - Date.now()) / 60_000),
       address: domain.affiliationEmailAddress,
     };
@@ -101,12 +101,12 @@ test('a mailed code verifies a domain, and each step updates that very object', 
   }, await codeFor(address));
   assert.deepEqual(verified, [422, true, 'verified']);
   const bodies = (await requests()).slice(1).map(({ body }) => body);
-  // The log keeps no codes.
+  // The log redacts codes.
   const code = 'code=[redacted]';
   assert.deepEqual(bodies, ['affiliation_email_address=it%40northwind.example', code, code]);
 });
 
-test('the enrollment mode changes, with or without what is pending', async () => {
+test('the enrollment mode changes, with or without deleting pending invitations and suggestions', async () => {
   const seen = await onOrganization(async () => {
     const domain = await organization.createDomain('northwind.example');
     const { updateEnrollmentMode } = domain;
@@ -120,7 +120,7 @@ test('the enrollment mode changes, with or without what is pending', async () =>
   assert.deepEqual(bodies, ['enrollment_mode=automatic_invitation', 'enrollment_mode=manual_invitation&delete_pending=true']);
 });
 
-test('the DNS records of several domains are asked for and looked for in one call each', async () => {
+test('the DNS records of several domains are prepared in one call and verified in one call', async () => {
   const seen = await onOrganization(async () => {
     const domains = [await organization.createDomain('a.example'), await organization.createDomain('b.example')];
     const ids = domains.map(({ id }) => id);
@@ -156,7 +156,7 @@ test('the DNS records of several domains are asked for and looked for in one cal
   assert.equal(path, `${DOMAINS}/prepare_ownership_verification/bulk`);
 });
 
-test('a domain without an id, a name or a code is refused before anything is sent', async () => {
+test('a missing id, name or code is rejected before any request', async () => {
   const seen = await onOrganization(async () => {
     const domain = await organization.createDomain('northwind.example');
     const calls = [

@@ -1,4 +1,4 @@
-// organization.invitations: yields every invitation once, while others are added and revoked.
+// organization.invitations() yields every invitation once, also while others are added and revoked.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -22,7 +22,7 @@ async function onOrganization(call, argument) {
   return suite.page.evaluate(call, argument);
 }
 
-test('all pages of any size are the whole list, in its order', async () => {
+test('with any page size the iterator yields the whole list in order', async () => {
   const seen = await onOrganization(async () => {
     const whole = await listed();
     const wrong = [];
@@ -36,7 +36,7 @@ test('all pages of any size are the whole list, in its order', async () => {
   assert.deepEqual(seen, { wrong: [], count: 31, statuses: ['pending', 'revoked'], some: 19, real: true });
 });
 
-test('it asks for the pages one after the other, and reads one ahead', async () => {
+test('the iterator fetches pages one after the other, one page ahead', async () => {
   await onOrganization(async () => {
     for await (const invitation of organization.invitations({ status: 'pending', pageSize: 5 })) {
       void invitation;
@@ -48,7 +48,7 @@ test('it asks for the pages one after the other, and reads one ahead', async () 
   assert.deepEqual(lines, ['status=pending&limit=5&offset=0', 'status=pending&limit=5&offset=5']);
 });
 
-test('break aborts the page that is read ahead', async () => {
+test('break aborts the request for the next page', async () => {
   const aborted = await onOrganization(async () => {
     const signals = [];
     replaceFetch((url, init, real) => {
@@ -66,7 +66,7 @@ test('break aborts the page that is read ahead', async () => {
   assert.deepEqual(aborted, [true]);
 });
 
-test('revoking each row as it comes leaves none', async () => {
+test('revoking each row as it is yielded leaves none', async () => {
   const seen = await onOrganization(async () => {
     let count = 0;
     for await (const invitation of organization.invitations({ status: 'pending', pageSize: 3 })) {
@@ -78,7 +78,7 @@ test('revoking each row as it comes leaves none', async () => {
   assert.deepEqual(seen, { count: 14, left: 0 });
 });
 
-test('whatever is added and revoked meanwhile, no row comes twice and none that stayed is left out', async () => {
+test('rows added and revoked meanwhile cause no duplicate and no missing row', async () => {
   const wrong = await onOrganization(async () => {
     // mulberry32
     let seed = 9;
@@ -124,7 +124,7 @@ test('whatever is added and revoked meanwhile, no row comes twice and none that 
   assert.deepEqual(wrong, []);
 });
 
-test('an abort ends it with its reason, also between rows that are there', async () => {
+test('an abort rejects with its reason, also between rows that are already fetched', async () => {
   const seen = await onOrganization(async () => {
     const reason = new Error('enough');
     const until = async (count, signal, abort) => {
@@ -145,7 +145,7 @@ test('an abort ends it with its reason, also between rows that are there', async
   assert.deepEqual(seen, [[0, true], [3, true]]);
 });
 
-test('a page that fails fails where it is reached', async () => {
+test('a failed page rejects when the iterator reaches it', async () => {
   const seen = await onOrganization(async () => {
     replaceFetch((url, init, real) => (String(url).includes('offset=5') ? Response.json({ errors: [{ code: 'no' }] }, { status: 403 }) : real(url, init)));
     let count = 0;

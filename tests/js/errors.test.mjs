@@ -1,4 +1,4 @@
-// The two classes that callers catch, and the type guards for them: ours and Clerk's own.
+// The two error classes, and the type guards for them: ours and Clerk's own.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,10 @@ import { emulator } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
-/** Runs in the page with one error of each class, as operations threw them, and Clerk's module `@clerk/shared/error`. */
+/**
+ * Runs `call` in the page with an error of each class from a failed operation, and with Clerk's module
+ * `@clerk/shared/error`.
+ */
 async function withErrors(call) {
   await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
@@ -69,7 +72,7 @@ test("our guards and Clerk's own recognise both classes, and nothing else", asyn
   assert.deepEqual(seen.known, [true, true]);
 });
 
-test("the server's refusal is an Error of Clerk's shape", async () => {
+test("a refusal of the server is an Error of Clerk's shape", async () => {
   const seen = await withErrors(() => ({
     chain: [api instanceof Error, api instanceof sdk.ClerkAPIResponseError, api instanceof sdk.ClerkRuntimeError],
     names: [api.name, api.constructor.name, api.constructor.kind, Object.prototype.toString.call(api)],
@@ -111,7 +114,7 @@ test("the server's refusal is an Error of Clerk's shape", async () => {
   assert.deepEqual(lines.slice(4), [`Clerk Trace ID: ${clerkTraceId}`]);
 });
 
-test('a call without an answer is an Error that says why', async () => {
+test('a call without an answer rejects with an Error that has the reason', async () => {
   const seen = await withErrors(() => ({
     chain: [
       runtime instanceof Error,
@@ -136,7 +139,7 @@ test('a call without an answer is an Error that says why', async () => {
   assert.equal(seen.text, `[ClerkRuntimeError]\nMessage:${seen.message}`);
 });
 
-test("apps may make the classes themselves, with Clerk's arguments", async () => {
+test("apps can construct both classes with Clerk's arguments", async () => {
   const seen = await withErrors(() => {
     const api = new sdk.ClerkAPIResponseError('Too many.', {
       data: [
@@ -179,7 +182,7 @@ test("apps may make the classes themselves, with Clerk's arguments", async () =>
   });
 });
 
-test('an error of either class says which request it was, as the server reads it', async () => {
+test('an error of either class has the method and path of its request, as the server reads them', async () => {
   const { seen, invitationId } = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
     const calls = { ...(await operations(clerk)), getToken: () => clerk.session.getToken({ skipCache: true }) };
@@ -211,7 +214,7 @@ test('an error of either class says which request it was, as the server reads it
   assert.equal(seen.length, 15);
 });
 
-test('no message and no error carries a token', async () => {
+test('no error and no message contains a token', async () => {
   const texts = await suite.page.evaluate(async () => {
     const calls = await operations();
     hurry();

@@ -1,4 +1,4 @@
-// The events of `clerk.on` for every attempt of a request: their order and their fields, without secrets.
+// The events of `clerk.on` for every attempt of a request: their order, their fields, and no secrets.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { emulator, fault } from '../support/emulator.mjs';
 const suite = inBrowser({ as: 'admin' });
 const INVITATIONS = `/v1/organizations/${emulator.organizationId}/invitations`;
 
-/** Puts a loaded `clerk` and its events so far, `told` (`[event, details]`), into the page. */
+/** Adds a loaded `clerk` and its events so far, `told` (`[event, details]`), to the page. */
 async function furnish() {
   await suite.page.evaluate(async () => {
     globalThis.told = [];
@@ -25,7 +25,7 @@ async function furnish() {
   });
 }
 
-/** Events without what differs from run to run, whose kind is checked here. */
+/** Checks the types of the values that differ between runs, and returns the events without them. */
 function compared(told) {
   return told.map(([event, { requestId, durationMs, waitMs, error, ...details }]) => {
     assert.ok(Number.isInteger(requestId) && requestId > 0, `${requestId}`);
@@ -37,7 +37,7 @@ function compared(told) {
   });
 }
 
-test('load() reports each of its requests, with the method that the server reads', async () => {
+test('load() emits events for each of its requests, with the method that the server reads', async () => {
   await furnish();
   const told = compared(await suite.page.evaluate(() => globalThis.told));
   const [environment, client] = ['PATCH /v1/environment', 'GET /v1/client'].map((request) =>
@@ -109,7 +109,7 @@ test('a retry emits events by attempt: the failure, the wait, the next request',
   assert.ok(waits[1] >= 2000, `${waits}`);
 });
 
-test('the events of equal requests at the same time have different ids', async () => {
+test('the events of equal concurrent requests have different ids', async () => {
   await furnish();
   await fault({ path: '/invitations$', status: 503, times: 2 });
   const told = await suite.page.evaluate(async () => {
@@ -132,7 +132,7 @@ test('the events of equal requests at the same time have different ids', async (
   assert.ok([[once, twice, twice], [once, once, thrice]].some((meant) => meant.sort().join() === sorted.join()), sorted.join('\n'));
 });
 
-test('the look-up of a change that got no answer emits events too', async () => {
+test('the look-up of a change without an answer emits events too', async () => {
   await furnish();
   const told = await suite.page.evaluate(async () => {
     globalThis.told.length = 0;
@@ -169,7 +169,7 @@ test('an aborted call emits an error event', async () => {
   assert.deepEqual(compared(seen), [['request', `GET ${INVITATIONS} 1`], ['error', `GET ${INVITATIONS} 1`]]);
 });
 
-test('no event carries a token, a query, an address or a password', async () => {
+test('no event contains a token, a query, an address or a password', async () => {
   await furnish();
   const [password, emailAddress] = ['my secret pass phrase', 'private.person@example.com'];
   await fault({ path: '/touch$', status: 500, body: '<html>' });
@@ -194,7 +194,7 @@ test('no event carries a token, a query, an address or a password', async () => 
     },
     [password, emailAddress],
   );
-  assert.ok(seen.secrets.length >= 4, 'there are secrets to look for');
+  assert.ok(seen.secrets.length >= 4, 'the test has secrets to look for');
   for (const secret of [...seen.secrets, password, emailAddress, encodeURIComponent(emailAddress), 'private']) {
     assert.ok(!seen.text.includes(secret), `${secret} was told`);
   }

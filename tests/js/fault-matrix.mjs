@@ -1,9 +1,12 @@
 // The table behind `faults.test.mjs`: operations, faults, and the expected results.
 //
-// Data alone. A cell says what the call settles with and how often it went out; where it was looked for in the list of
-// invitations, how often that.
+// Data only. A cell has the outcome of the call, the number of times it is sent, and the number of look-ups in the list
+// of invitations.
 
-/** The request of each operation, by which faults find it. `kind` is what counts for sending it again: a token is read, by a POST. */
+/**
+ * The request of each operation, for faults to match. `kind` decides about retries: `getToken` counts as a read though
+ * it is a POST.
+ */
 export const OPERATIONS = {
   getInvitations: { kind: 'read', ofSession: true, method: 'GET', path: '/invitations$' },
   inviteMember: { kind: 'change', ofSession: true, method: 'POST', path: '/invitations$' },
@@ -15,7 +18,7 @@ export const OPERATIONS = {
 };
 
 const sent = (times) => ({ sent: times, looked: 0 });
-/** Sent again where nothing can have been applied twice: `read` times for what is read. */
+/** A read is sent `times` times, a change once. */
 const reads = (times) => (kind) => sent(kind === 'read' ? times : 1);
 const always = (times) => () => sent(times);
 const once = always(1);
@@ -27,21 +30,21 @@ const refused = (status, times, more) => (kind) => ({
 });
 const failed = (code, times) => (kind) => ({ error: ['ClerkRuntimeError', code], ...times(kind) });
 const resolved = (times) => (kind) => ({ sound: true, ...times(kind) });
-/** A change without an answer, of which the list does not tell either whether it was applied. */
+/** A change without an answer whose look-up fails too. */
 const unknownAfter = (code, read, lookups) => (kind) =>
   kind === 'change'
     ? { error: ['ClerkRuntimeError', 'outcome_unknown'], sent: 1, looked: lookups }
     : failed(code, reads(read))(kind);
-/** A gateway's answer: a change is looked up, sent once more, and looked up again. */
+/** The answer of a gateway: a change is looked up, sent once more, and looked up again. */
 const gateway = (status, more) => (kind) =>
   refused(status, kind === 'change' ? () => ({ sent: 2, looked: 2 }) : reads(4), more)(kind);
-/** A success that is not JSON, once: a change is looked up, and sent once more. */
+/** One 2xx answer that is not JSON: a change is looked up and sent once more. */
 const cutOff = (emulator) => ({
   emulator: { status: 200, ...emulator },
   expected: (kind) =>
     kind === 'change' ? { sound: true, sent: 2, looked: 1 } : failed('invalid_response', once)(kind),
 });
-/** Only requests of a session are sent again with a new token. */
+/** Only requests of a session are retried with a new token. */
 const replayed = (whole, refusal) => (kind, { ofSession }) => (ofSession ? whole : refusal)(kind);
 
 const ERRORS = { errors: [{ code: 'some_code', message: 'No', long_message: 'No, thank you.' }], clerk_trace_id: 'trace_1' };
@@ -49,13 +52,13 @@ const HTML = '<!doctype html><h1>Bad Gateway</h1>';
 const FOREVER = 100_000;
 const unread = { errors: [{ code: 'authentication_invalid', message: 'Invalid', long_message: 'Invalid.' }] };
 
-/** A success of the emulator that is not what was promised. */
+/** A 2xx answer with an unexpected body. */
 const garbled = (body, more) => ({ emulator: { status: 200, body, ...more }, expected: failed('invalid_response', once) });
 
 /**
- * What goes wrong: `emulator` is a fault of the emulator's for the operation's own request, `page` the name of what stands
- * for `fetch` in the page (see faults.test.mjs), `options` what the caller says. `except` names operations that take
- * no options; `but` has other expectations by operation.
+ * The faults: `emulator` is a fault of the emulator for the operation's own request, `page` the name of a replacement
+ * of `fetch` in the page (see faults.test.mjs), `options` are the call's options. `except` lists operations without
+ * options, `but` has the expectations of single operations.
  */
 export const FAULTS = {
   'nothing goes wrong': { expected: resolved(once) },
@@ -67,7 +70,7 @@ export const FAULTS = {
     page: 'never',
     options: { timeoutMs: 30 },
     except: ['load'],
-    // The call's end, not that of one of its requests.
+    // The time limit is that of the call, not of one request.
     expected: (kind) => ({ ...failed('timeout', once)(kind), ofCall: true }),
   },
   'an answer that comes late': { emulator: { delayMs: 200 }, expected: resolved(once) },
@@ -139,7 +142,7 @@ export const FAULTS = {
   '200 with {}': garbled('{}'),
   '200 with null': garbled('null'),
   '200 with an array': garbled('[]'),
-  // To `GET /client` that is the answer for a browser that is signed out.
+  // For `GET /client` this is the valid answer to a browser that is signed out.
   '200 without a response': { ...garbled({ response: null, client: null }), but: { load: { signedOut: true, ...sent(1) } } },
   '200 with a text for a response': garbled({ response: 'done', client: null }),
   '200 with an empty array for a response': garbled({ response: [], client: null }),

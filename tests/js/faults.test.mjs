@@ -9,7 +9,7 @@ import { FAULTS, OPERATIONS, expected } from './fault-matrix.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
-/** Puts `prepare` and `runCell` into the page: an operation, and one cell of the table. */
+/** Adds `prepare`, which has the operations, and `runCell`, which runs one cell of the table, to the page. */
 async function furnish() {
   await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
@@ -20,7 +20,7 @@ async function furnish() {
     const isInvitation = (one, emailAddress) =>
       /^orginv_/.test(one.id) && one.emailAddress === emailAddress && one.status === 'pending';
 
-    // Each returns the call, and whether its result is complete.
+    // Each returns the call and a check of its result.
     const prepare = {
       getInvitations: () => ({
         call: (options) => organization.getInvitations({ pageSize: 3 }, options),
@@ -79,10 +79,11 @@ async function furnish() {
         if (!answer.ok) throw new Error(`${answer.status} ${method} faults`);
       });
 
-    // Waits end at once, and the time limit of a request passes soon. Returns what undoes it, and the waits.
+    // Makes waits end at once and time limits of requests pass soon. Returns a function that undoes this, and the
+    // waits.
     function hasten(fault) {
       const { setTimeout } = globalThis;
-      // Where a timer is the caller's own limit, it is what is tested.
+      // If the caller has set a time limit, timers stay real, because they are under test.
       const waits = fault.options ? [] : hurry();
       const { setTimeout: hastened } = globalThis;
       globalThis.setTimeout = (callback, ms, ...given) =>
@@ -112,7 +113,7 @@ async function furnish() {
       else if (cell.sound(result.value)) seen.sound = true;
       else seen.signedOut = cell.signedOut?.();
 
-      // A failure leaves nothing half done, and the next call works: the same one if it can be repeated.
+      // A failure leaves the state unchanged, and the next call works: the same call if it can be repeated.
       if (error && !(cell.intact?.() ?? true)) seen.notIntact = true;
       const next = error ? cell : await prepare[name]();
       const after = await outcome(next.call);

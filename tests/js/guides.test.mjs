@@ -16,10 +16,10 @@ import { emulator } from '../support/emulator.mjs';
 
 const TESTS = fileURLToPath(new URL('..', import.meta.url));
 const DOCS = join(TESTS, '../docs');
-/** Below `tests`, so that the package and others are found by name. */
+/** Below `tests`, so that imports by package name resolve. */
 const WORK = join(TESTS, 'node_modules/.cache/guides');
 const PACKAGE = '/node_modules/clerk-organization/';
-/** `cargo xtask test nextjs` compiles, builds and drives this one. */
+/** `cargo xtask test nextjs` compiles, builds and tests this guide. */
 const BUILT_ELSEWHERE = 'nextjs.md';
 
 const suite = inBrowser({ path: '/bare' });
@@ -60,7 +60,7 @@ test('every TypeScript block compiles, strictly', async () => {
       strict: true,
       noUncheckedIndexedAccess: true,
       noPropertyAccessFromIndexSignature: true,
-      // Vitest's own declarations are not ours to check.
+      // Not to check Vitest's own declarations.
       skipLibCheck: true,
       noEmit: true,
     },
@@ -89,12 +89,12 @@ test('every code block of the guides is in a language that some test compiles or
     const text = await readFile(join(DOCS, guide), 'utf8');
     for (const [, language] of text.matchAll(/^```(\w+)\n/gm)) languages.add(language);
   }
-  // Commands are for the reader's own machine.
+  // Blocks in `console` are commands for the reader's machine.
   // `tests/nextjs` makes an app of the guide with `tsx` and `sh`.
   assert.deepEqual([...languages].filter((language) => language !== 'console').sort(), ['html', 'jsx', 'rust', 'sh', 'toml', 'ts', 'tsx']);
 });
 
-test('the recipe for Playwright signs in on an open page, also a second person after the first', async () => {
+test('the recipe for Playwright signs in on an open page, also a second user after the first', async () => {
   const code = (await blocks('testing.md', 'ts')).find((block) => block.startsWith('// sign-in.ts'));
   await mkdir(WORK, { recursive: true });
   await writeFile(join(WORK, 'sign-in.mjs'), (await transform(code, { loader: 'ts' })).code);
@@ -124,7 +124,7 @@ async function signIn(page) {
   await page.keyboard.press('Enter');
 }
 
-/** Invites by the page's own form and takes it back. */
+/** Invites with the page's form and revokes the invitation. */
 async function inviteAndRevoke(page) {
   const field = page.getByLabel('E-mail address').filter({ visible: true }).last();
   await page.getByRole('button', { name: 'Invite' }).waitFor();
@@ -133,7 +133,8 @@ async function inviteAndRevoke(page) {
   const row = page.locator('li').filter({ hasText: 'guide@example.com' });
   const revoke = row.getByRole('button', { name: 'Revoke' });
   await revoke.waitFor();
-  // The pages draw their rows anew after each answer; a button that is replaced between press and release has no click.
+  // The pages render their rows again after each answer. A button that is replaced between press and release gets no
+  // click.
   await page.waitForLoadState('networkidle');
   await revoke.click();
   await row.waitFor({ state: 'detached' });

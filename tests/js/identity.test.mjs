@@ -1,4 +1,4 @@
-// How the server identifies this browser: by the dev browser of a development instance, otherwise by a cookie.
+// How the server identifies the browser: by a dev browser in a development instance, otherwise by a cookie.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -53,7 +53,7 @@ test('a new dev browser is kept in both cookies for a year, and the next page us
   for (const request of await requests()) assert.equal(devBrowserOf(request), id);
 });
 
-test("the cookie that names this key goes before the plain one, which may be another instance's", async () => {
+test("the cookie with this key's suffix takes precedence over the plain one, which may be another instance's", async () => {
   await suite.page.evaluate(() => loadedClerk());
   const [plain] = [(await cookies()).__clerk_db_jwt.value];
   await suite.context.addCookies([{ name: '__clerk_db_jwt', value: 'dvb_other', url: suite.site.url }]);
@@ -85,7 +85,7 @@ test('a dev browser in the URL is stored in the cookies and removed from the URL
   );
 });
 
-test('a text in the URL that is not the id of a dev browser is ignored: it reaches neither a cookie nor a request', async () => {
+test('an invalid dev browser id in the URL is ignored: it reaches neither a cookie nor a request', async () => {
   for (const text of ['a; Domain=evil.example', 'a\r\nx: y', 'x'.repeat(3000)]) {
     await clearRequests();
     const page = await suite.open(`/?__clerk_db_jwt=${encodeURIComponent(text)}`);
@@ -96,7 +96,7 @@ test('a text in the URL that is not the id of a dev browser is ignored: it reach
   }
 });
 
-test('a dev browser that the server names in a header replaces the old one', async () => {
+test('a dev browser in a response header replaces the old one', async () => {
   await suite.signIn('admin');
   const { devBrowser } = await signIn(emulator.admin);
   await fault({
@@ -125,18 +125,18 @@ test('a dev browser that the server has forgotten is replaced once, and load() c
   for (const { value } of Object.values(await cookies())) assert.match(value, /^dvb_(?!lost)/);
 });
 
-test('a server that loses every dev browser is asked for the client twice, then load() fails with its refusal', async () => {
+test('if the server loses every dev browser, load() requests the client twice and fails with the refusal', async () => {
   await fault({ path: '^/v1/(client|environment)$', times: 100, ...LOST });
   const { error } = await suite.page.evaluate(() => outcome(() => loadedClerk()));
   assert.deepEqual(
     [error.class, error.status, error.errors[0].code],
     ['ClerkAPIResponseError', 401, 'dev_browser_unauthenticated'],
   );
-  // Without a client the environment is of no use, so it is not fetched again.
+  // The environment is not fetched again, because it is useless without a client.
   assert.deepEqual(await sentByLoad(), ['POST /v1/dev_browser', ...LOADING, 'POST /v1/dev_browser', 'GET /v1/client']);
 });
 
-test('a call that loses the dev browser fails, and the next one brings a new one along', async () => {
+test('a call fails if the dev browser was lost, and the next one creates a new one', async () => {
   await suite.signIn('admin');
   const seen = await suite.page.evaluate(async () => {
     globalThis.organization = await activeOrganization();
@@ -149,12 +149,12 @@ test('a call that loses the dev browser fails, and the next one brings a new one
     await outcome(() => organization.getInvitations()),
   ]);
   assert.deepEqual([first.error.status, first.error.errors[0].code], [401, 'dev_browser_unauthenticated']);
-  // The page is signed out: a refusal, not an empty list.
+  // The page is signed out, so the call is refused instead of returning an empty list.
   assert.deepEqual([second.error.class, second.error.status], ['ClerkAPIResponseError', 401]);
   assert.equal((await sent())[1], 'POST /v1/dev_browser');
 });
 
-test('a dev browser that cannot be made fails load() with the reason', async () => {
+test('load() fails with the reason if no dev browser can be created', async () => {
   const table = [
     [
       { status: 400, body: { errors: [{ code: 'x', message: 'x', long_message: 'Not here.' }] } },
@@ -175,7 +175,7 @@ test('a dev browser that cannot be made fails load() with the reason', async () 
   assert.equal(await suite.page.evaluate(async () => (await loadedClerk()).status), 'ready');
 });
 
-test('a key without a development host uses the cookie alone: no dev browser is made or sent', async () => {
+test('a key without a development host uses only the cookie: no dev browser is created or sent', async () => {
   await suite.context.addCookies([
     {
       name: '__client',
@@ -203,7 +203,7 @@ test('a key without a development host uses the cookie alone: no dev browser is 
   assert.deepEqual(await cookies(), {});
 });
 
-test('a session that ended elsewhere: the call fails with 401, and the client is fetched and signed out', async () => {
+test('if the session ended elsewhere, the call fails with 401, and the client is fetched and signed out', async () => {
   await suite.signIn('admin');
   await suite.page.evaluate(async () => (globalThis.clerk = await loadedClerk()));
   const other = await suite.open();
@@ -227,7 +227,7 @@ test('a session that ended elsewhere: the call fails with 401, and the client is
   );
 });
 
-test('a page without cookies is a new browser each time, and works', async () => {
+test('a page that cannot store cookies works, as a new browser each time', async () => {
   const seen = await suite.page.evaluate(async () => {
     Object.defineProperty(document, 'cookie', {
       get() {

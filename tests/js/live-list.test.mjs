@@ -1,5 +1,5 @@
-// `organization.invitationList()`: rows and counts follow a change at once, in this tab and in others, and are restored if
-// the server refuses.
+// `organization.invitationList()`: rows and counts follow a change at once, in this tab and in others, and are restored
+// if the server refuses.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { clearRequests, fault, requests, sent } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
-/** In the page: `live` on pending invitations, `organization`, and `history`, what showed after each change. */
+/** In the page: `live` with pending invitations, `organization`, and `history`, the state after each change. */
 async function open(page, params = { status: 'pending', pageSize: 5 }) {
   await page.evaluate(async (params) => {
     globalThis.organization = await activeOrganization();
@@ -31,7 +31,7 @@ async function open(page, params = { status: 'pending', pageSize: 5 }) {
   }, params);
 }
 
-test('a list begins empty and loading, then has the first page, and further pages on demand', async () => {
+test('a list starts empty and loading, then has the first page, and further pages on demand', async () => {
   const seen = await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
     const live = organization.invitationList({ status: 'pending', pageSize: 5 });
@@ -52,12 +52,12 @@ test('a list begins empty and loading, then has the first page, and further page
   });
 });
 
-test('an invitation shows at once and becomes the real one; the count follows', async () => {
+test('an invitation shows at once and is replaced by the real one, and the count follows', async () => {
   await open(suite.page);
   const seen = await suite.page.evaluate(async () => {
     const { total, pending } = shows();
     const inviting = organization.inviteMember({ emailAddress: 'live@example.com', role: 'org:member' });
-    // The part that invites is fetched first.
+    // The chunk that invites is fetched first.
     for (let waits = 0; !history_.length && waits < 200; waits += 1) await new Promise((wake) => setTimeout(wake, 5));
     const [atOnce] = history_;
     const invitation = await inviting;
@@ -74,7 +74,7 @@ test('an invitation shows at once and becomes the real one; the count follows', 
   assert.equal(seen.real, true);
 });
 
-test('a revoked invitation leaves before the server has answered, also when it is revoked through another list', async () => {
+test('a revoked invitation disappears before the server answers, also if it is revoked through another list', async () => {
   await open(suite.page);
   const seen = await suite.page.evaluate(async () => {
     const { data } = await organization.getInvitations({ status: 'pending' });
@@ -108,12 +108,12 @@ test('a revoked invitation leaves before the server has answered, also when it i
   }
 });
 
-test('after a revocation every row stays an invitation, and the revoked one has its status at the first look', async () => {
+test('after a revocation every row is still an invitation object, and the revoked one has its status at once', async () => {
   const seen = await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
     const live = organization.invitationList({ pageSize: 5 });
     await live.refresh();
-    // Another object of the same invitation: the list has to update its own.
+    // Revokes through another object of the same invitation, so the list has to update its own.
     const { data } = await organization.getInvitations({ status: 'pending', pageSize: 1 });
     const own = live.data.find(({ id }) => id === data[0].id);
     const looks = [];
@@ -131,7 +131,7 @@ test('after a revocation every row stays an invitation, and the revoked one has 
   assert.equal(seen.same, true);
 });
 
-test('a revocation is counted at once where it was and where it goes, whatever rows are at hand', async () => {
+test('a revocation changes the pending and revoked counts at once, whichever rows are loaded', async () => {
   await open(suite.page, { status: 'pending', pageSize: 1 });
   await fault({ method: 'POST', path: '/revoke$', status: 403, body: { errors: [{ code: 'no' }] } });
   const seen = await suite.page.evaluate(async () => {
@@ -157,7 +157,7 @@ test('a revocation is counted at once where it was and where it goes, whatever r
   assert.deepEqual([...seen.ofDone, seen.later], [moved, moved, moved]);
 });
 
-/** In the page: `held[request]()` lets a request go; `another()` sends the message of a change in another tab. */
+/** In the page: `held[request]()` releases a request; `another()` sends the message of a change in another tab. */
 const hold = (page) =>
   page.evaluate(() => {
     globalThis.held = {};
@@ -178,7 +178,7 @@ const hold = (page) =>
     globalThis.another = () => channel.postMessage({ frontendApi, organizationId: organization.id });
   });
 
-test('rows fetched during a change, which may include it or not, are not counted twice', async () => {
+test('a change is not counted twice if rows are fetched meanwhile, with or without the change', async () => {
   await open(suite.page);
   await hold(suite.page);
   const seen = await suite.page.evaluate(async () => {
@@ -186,7 +186,7 @@ test('rows fetched during a change, which may include it or not, are not counted
     another();
     await waitFor(() => held.list);
     const inviting = organization.inviteMember({ emailAddress: 'once@example.com', role: 'org:member' });
-    // The server has it, this page does not know yet; now the list is asked for that knows of it.
+    // The server has applied the change, but the page has no answer yet. The list fetched now includes the change.
     await waitFor(() => held.answer);
     held.list();
     await new Promise((wake) => setTimeout(wake, 150));
@@ -213,7 +213,7 @@ test('a change that arrives while the next page is fetched does not lose that pa
     await waitFor(() => held.list);
     another();
     await new Promise((wake) => setTimeout(wake, 150));
-    // Two pages, and the same two again after the change.
+    // Fetches two pages, and the same two again after the change.
     for (let pages = 0; pages < 4; pages += 1) {
       await waitFor(() => held.list);
       const go = held.list;
@@ -266,7 +266,7 @@ test('lists and counts of another tab follow', async () => {
   await other.waitForFunction((pending) => organization.pendingInvitationsCount === pending, before.pending + 2);
 });
 
-test('a failed load has its error and keeps the rows; a closed list sends no request and calls no listener', async () => {
+test('a failed load sets the error and keeps the rows, and a closed list sends no request and calls no listener', async () => {
   await open(suite.page);
   await fault({ method: 'GET', path: '/invitations', status: 403, body: { errors: [{ code: 'no' }] } });
   const seen = await suite.page.evaluate(async () => {
@@ -351,7 +351,7 @@ test('a next page that is wanted while the first one is fetched follows it', asy
 
 test('after a refusal the rows are fetched again', async () => {
   await open(suite.page);
-  // As if another person had revoked it: this page gets no message.
+  // Like a revocation by another user: this page gets no message.
   await fault({ method: 'POST', path: '/revoke$', status: 404, body: { errors: [{ code: 'no' }] }, after: true });
   const seen = await suite.page.evaluate(async () => {
     const { data } = await organization.getInvitations({ status: 'pending', pageSize: 5 });

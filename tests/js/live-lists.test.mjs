@@ -9,7 +9,7 @@ import { backend, clearRequests, createUser, emulator, fault, sent } from '../su
 const suite = inBrowser({ as: 'admin' });
 const ORGANIZATION = `/v1/organizations/${emulator.organizationId}`;
 
-/** In the page: `clerk`, `organization`, and `live`, a list of `kind` whose first page is there. */
+/** In the page: `clerk`, `organization`, and `live`, a list of `kind` with its first page. */
 const open = (page, kind, params) =>
   page.evaluate(
     async ([kind, params]) => {
@@ -56,7 +56,7 @@ test('a role changed in one tab shows in the other one', async () => {
   await other.waitForFunction((userId) => memberOf(userId)?.role === 'org:admin', userId);
 });
 
-test('a removed member leaves before the server has answered, and comes back when it refuses', async () => {
+test('a removed member disappears before the server answers, and comes back if it refuses', async () => {
   await open(suite.page, 'memberships', { pageSize: 50 });
   await fault({ method: 'POST', path: `${ORGANIZATION}/memberships/`, status: 403, delayMs: 600, body: { errors: [{ code: 'no' }] } });
   const seen = await suite.page.evaluate(async (userId) => {
@@ -84,7 +84,7 @@ test('a list of pending requests leaves the count of pending invitations as it i
   assert.equal(shown, before);
 });
 
-test('a list fetches after changes of its own rows only', async () => {
+test('a list fetches only after changes of its own kind of rows', async () => {
   await open(suite.page, 'domains');
   await clearRequests();
   await suite.page.evaluate(async (userId) => {
@@ -119,7 +119,7 @@ test('filters are sent with each page, and pages add up', async () => {
   assert.equal(seen[0], seen[1]);
 });
 
-test('two calls of accept() at once are one membership, and every list of the user follows, in both tabs', async () => {
+test('two concurrent accept() calls make one membership, and every list of the user follows in both tabs', async () => {
   const person = await createUser('invited@example.com');
   await backend('POST', `organizations/${emulator.organizationId}/invitations`, {
     email_address: person.emailAddress,
@@ -144,7 +144,7 @@ test('two calls of accept() at once are one membership, and every list of the us
   await other.waitForFunction(() => live.data.length === 1 && clerk.user.organizationMemberships.length === 1);
 });
 
-test('a request that is accepted leaves the pending ones, and the members are one more', async () => {
+test('an accepted request leaves the pending list, and the list of members has one more', async () => {
   await open(suite.page, 'membershipRequests', { status: 'pending' });
   await suite.page.evaluate(() => organization.createDomain('example.com', { enrollmentMode: 'automatic_suggestion' }));
   const person = await createUser('asks@example.com');
@@ -189,7 +189,7 @@ test('the user’s own new role shows in the client, in this tab and in the othe
   assert.equal(await other.evaluate(roleOf), 'org:viewer');
 });
 
-test('a list whose part of the package could not be fetched begins again with refresh()', async () => {
+test('a list whose chunk could not be fetched starts again with refresh()', async () => {
   const page = await suite.context.newPage();
   let isOnline = false;
   await page.route(/chunks\/invitations\.js/, (route) => (isOnline ? route.continue() : route.abort()));

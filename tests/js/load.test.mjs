@@ -1,4 +1,4 @@
-// `load()`: once, with overlapping calls, again after a failure; and the state afterwards.
+// `load()`: a single call, overlapping calls, a call after a failure, and the state afterwards.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { LOADING, change, clearFaults, clearRequests, emulator, fault, requests,
 
 const suite = inBrowser();
 
-/** What an app reads off a `Clerk`. */
+/** The state of a `Clerk` that apps read. */
 const STATE = `(clerk) => ({
   status: clerk.status, loaded: clerk.loaded, isSignedIn: clerk.isSignedIn, client: typeof clerk.client,
   session: clerk.session && clerk.session.status, user: clerk.user && clerk.user.id,
@@ -35,14 +35,14 @@ const SIGNED_IN = {
   organization: emulator.organizationId,
 };
 
-test('before load() a Clerk has its key only, and sends nothing', async () => {
+test('before load() a Clerk has only its key and sends nothing', async () => {
   await prepare();
   const seen = await suite.page.evaluate(() => state(newClerk()));
   assert.deepEqual(JSON.parse(JSON.stringify(seen)), BEFORE);
   assert.deepEqual(await sent(), []);
 });
 
-test('a new browser is signed out: a dev browser is made, then client and environment are fetched side by side', async () => {
+test('in a new browser, load() creates a dev browser, then fetches client and environment in parallel', async () => {
   await prepare();
   const seen = await suite.page.evaluate(async () => {
     const clerk = newClerk();
@@ -112,7 +112,7 @@ test('without an active organization there is a user and no organization', async
   assert.deepEqual(seen, { ...SIGNED_IN, organization: null });
 });
 
-test('load() is one load, called together, again, or from another function', async () => {
+test('overlapping and repeated calls of load() load once', async () => {
   const seen = await suite.page.evaluate(async () => {
     const { calls } = replaceFetch((url, init, real) => real(url, init));
     const clerk = newClerk();
@@ -126,7 +126,7 @@ test('load() is one load, called together, again, or from another function', asy
   assert.deepEqual(await sentByLoad(), ['POST /v1/dev_browser', ...LOADING]);
 });
 
-test('two clerks in a page share the module and nothing else', async () => {
+test('two clerks in a page share only the wasm module', async () => {
   await suite.signIn('admin');
   const seen = await suite.page.evaluate(async () => {
     const { calls } = replaceFetch((url, init, real) => real(url, init));
@@ -139,7 +139,7 @@ test('two clerks in a page share the module and nothing else', async () => {
   assert.deepEqual(seen, { wasm: 1, organizations: [true, false] });
 });
 
-test('a wasm module that cannot be fetched is a wasm_load_failed, and load() can be called again', async () => {
+test('if the wasm module cannot be fetched, load() rejects with wasm_load_failed and can be called again', async () => {
   await prepare();
   const broken = [
     [/HTTP status 404/, (route) => route.fulfill({ status: 404, contentType: 'text/html', body: '<h1>Not found</h1>' })],
@@ -156,8 +156,8 @@ test('a wasm module that cannot be fetched is a wasm_load_failed, and load() can
     });
     await suite.page.unroute('**/*.wasm');
     assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', 'wasm_load_failed']);
-    assert.ok(error.cause, 'what was thrown is the cause');
-    // The URL, the reason and what to do.
+    assert.ok(error.cause, 'the cause is the thrown value');
+    // The message has the URL, the reason and the fix.
     assert.match(error.message, /at http:\/\/127\.0\.0\.1:\d+\/\S+\/wasm\/clerk_organization_bg\.wasm could not be started/);
     assert.match(error.message, reason);
     assert.match(error.message, /Serve clerk_organization_bg\.wasm there as application\/wasm, or call init\(source\)/);
@@ -224,7 +224,7 @@ test('load() rejects if the server is unreachable, and can be called again', asy
   assert.deepEqual(await suite.page.evaluate(async () => (await clerk.load(), state(clerk))), SIGNED_OUT);
 });
 
-test('without the environment a client is degraded, and works', async () => {
+test('without the environment the status of the client is degraded, and it works', async () => {
   await suite.signIn('admin');
   await prepare();
   for (const wrong of [

@@ -1,4 +1,4 @@
-// The components in other languages: every text, plural forms, texts for errors, and writing from right to left.
+// The components in other languages: every text, plural forms, error texts, and right-to-left writing.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -76,12 +76,12 @@ test('German: every text of the sign-in form, the plural of its seconds, and an 
   await page.getByRole('button', { name: 'Erneut senden (in 1 Sekunde)', exact: true }).waitFor();
   await page.clock.runFor(1_000);
   await page.getByRole('button', { name: 'Erneut senden', exact: true }).waitFor();
-  // No word of English is left.
+  // No English text remains.
   const words = await page.locator('#here').evaluate((here) => here.firstElementChild.shadowRoot.querySelector('.sign-in').textContent);
   assert.doesNotMatch(words, /\b(sign|code was|enter|resend|use|change|password)\b/i);
 });
 
-test('Arabic: the switcher is written from right to left, its menu is at the right edge, its form has its texts', async () => {
+test('Arabic: the switcher is right-to-left, its menu is at the right edge, and its form is translated', async () => {
   await suite.signIn('admin');
   const page = await suite.open('/components');
   await mount(page, 'OrganizationSwitcher', ARABIC, 'rtl');
@@ -102,7 +102,7 @@ test('Arabic: the switcher is written from right to left, its menu is at the rig
   await page.close();
 });
 
-test('a text that an app leaves out is English', async () => {
+test('a text without a translation is English', async () => {
   await mount(suite.page, 'SignIn', { texts: { continue: 'Go on' } });
   await suite.page.getByRole('button', { name: 'Go on' }).waitFor();
   await suite.page.getByRole('heading', { name: 'Sign in' }).waitFor();

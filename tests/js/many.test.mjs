@@ -1,4 +1,4 @@
-// inviteMembersSettled: an outcome for each address, under every answer of the server and every option of the caller.
+// inviteMembersSettled: an outcome for each address, for every answer of the server and every option.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -20,7 +20,7 @@ async function backend(method, path, body) {
   return answer.json();
 }
 
-/** All invitations in a status, as the database has them. */
+/** All invitations with a status, read from the server. */
 async function stored(status) {
   const all = [];
   for (;;) {
@@ -30,7 +30,7 @@ async function stored(status) {
   }
 }
 
-/** Lifts the limit of members. Gives the page the active organization and short words for its outcomes. */
+/** Removes the limit of members. Adds the active organization and a short form of outcomes to the page. */
 async function prepared() {
   await change({ rate_limits: false });
   await backend('PATCH', '', { max_allowed_memberships: 0 });
@@ -75,7 +75,7 @@ test('each address has its own outcome, in the order of the input', async () => 
   for (const one of ['one@example.com', 'two@example.com', pending.email_address]) assert.equal(emails.filter((other) => other === one).length, 1, one);
 });
 
-test('an invitation in the result is one like any other', async () => {
+test('an invitation in the result is a full OrganizationInvitation', async () => {
   await prepared();
   const seen = await suite.page.evaluate(async () => {
     const [{ invitation }] = await organization.inviteMembersSettled({ emailAddresses: ['one@example.com'], role: 'org:member' });
@@ -96,7 +96,7 @@ test('duplicates are sent once and share the outcome', async () => {
   assert.equal((await outbox()).length, 2);
 });
 
-test('an address that makes its part fail, and that the server does not name, is found by halving', async () => {
+test('if the server does not name the bad address of a part, bisection finds it', async () => {
   await prepared();
   const seen = await suite.page.evaluate(async () => {
     const { calls, restore } = replaceFetch((url, init, real) => {
@@ -112,12 +112,12 @@ test('an address that makes its part fail, and that the server does not name, is
     seen.rows.map(([, status, said]) => (status === 'invited' ? status : [status, said])),
     Array.from({ length: 25 }, (_, at) => (at === 6 ? ['refused', 'odd'] : 'invited')),
   );
-  // 10 → 5 + 5 → 3 + 2 → 2 + 1 → 1 + 1, and the two other parts.
+  // 10 → 5 + 5 → 3 + 2 → 2 + 1 → 1 + 1, plus the two other parts.
   assert.equal(seen.bulk, 11);
   assert.equal((await outbox()).length, 24);
 });
 
-test('a limit below the size of a part makes the parts smaller, once', async () => {
+test('a server limit below the part size reduces the part size once', async () => {
   await prepared();
   await change({ frontend_bulk_limit: 4 });
   const rows = await suite.page.evaluate(async () => short(await organization.inviteMembersSettled({ emailAddresses: made(20), role: 'org:member' }, { chunkSize: 16 })));
@@ -125,7 +125,7 @@ test('a limit below the size of a part makes the parts smaller, once', async () 
   assert.deepEqual(await parts(), [16, 8, 4, 4, 4, 4, 4]);
 });
 
-test('a refusal that meets every address ends it: that part is refused, the rest not attempted', async () => {
+test('a refusal that applies to every address ends the call: that part is refused, the rest not attempted', async () => {
   await prepared();
   const rows = await suite.page.evaluate(async () => short(await organization.inviteMembersSettled({ emailAddresses: made(25), role: 'org:nobody' })));
   assert.deepEqual(rows.map(([, status]) => status), [...Array(10).fill('refused'), ...Array(15).fill('not_attempted')]);
@@ -133,7 +133,7 @@ test('a refusal that meets every address ends it: that part is refused, the rest
   assert.deepEqual(await parts(), [10]);
 });
 
-test('progress counts to the end, and an error that its listener throws is reported and changes nothing', async () => {
+test('progress reaches the total, and an error in its listener is reported and changes nothing', async () => {
   await prepared();
   const { told, statuses, reported } = await suite.page.evaluate(async () => {
     const told = [];
@@ -165,7 +165,7 @@ test('the call waits as long as a rate limit asks, and reports the wait', async 
   assert.deepEqual(told.map(({ done, waitingMs }) => [done, waitingMs]), [[0, 0], [0, 40_000], [10, 0], [12, 0]]);
 });
 
-test('the short waits of a request are reported too', async () => {
+test('short waits between retries are reported too', async () => {
   await prepared();
   await fault({ method: 'POST', path: BULK, status: 429, headers: { 'retry-after': '2' }, body: '{"errors":[]}', times: 1 });
   const told = await suite.page.evaluate(async () => {
@@ -206,7 +206,7 @@ test('a call aborted before its first request rejects; one aborted later resolve
     const { restore } = replaceFetch((url, init, real) => {
       const answer = real(url, { ...init, signal: undefined });
       if (String(url).includes('/bulk')) answer.then(() => flying.abort(reason));
-      // The server has it, and the page never learns of it.
+      // The server applies it, but the page never gets the answer.
       return String(url).includes('/bulk') ? answer.then(() => new Promise(() => {})) : answer;
     });
     const cut = await organization.inviteMembersSettled({ emailAddresses: made(12, 'cut'), role: 'org:member' }, { signal: flying.signal });
@@ -222,12 +222,12 @@ test('a call aborted before its first request rejects; one aborted later resolve
   assert.deepEqual(seen.cut.slice(0, 10), Array(10).fill(['outcome_unknown', true]));
   assert.deepEqual(seen.cut.slice(10).map((state) => [state].flat()[0]), Array(2).fill('not_attempted'));
   assert.deepEqual(seen.resumed, [...Array(10).fill('already_invited'), ...Array(2).fill('invited')]);
-  // Going on found the ten instead of inviting them again.
+  // The second call found the ten invitations instead of sending them again.
   const mails = (await outbox()).map(({ to }) => to).filter((to) => to.startsWith('cut.'));
   assert.equal(mails.length, 12);
 });
 
-test('a lost answer leaves the outcome unknown, and continuing looks the address up before sending it', async () => {
+test('a lost answer leaves the outcome unknown, and the next call looks the address up before sending it', async () => {
   await prepared();
   const seen = await suite.page.evaluate(async () => {
     hurry();
@@ -236,7 +236,7 @@ test('a lost answer leaves the outcome unknown, and continuing looks the address
       const isBulk = String(url).includes('/bulk');
       const addresses = new URLSearchParams(init?.body).getAll('email_address');
       if (!isBulk) return Response.json({ errors: [{ code: 'no' }] }, { status: 403 });
-      // The first part is applied and its answer lost; the second fails on the server; the third is as usual.
+      // The first part is applied and its answer lost, the second fails on the server, the third succeeds.
       if (addresses.includes('guest.0@example.com')) await real(url, init);
       else if (addresses.includes('guest.2@example.com')) return new Response('', { status: 500 });
       else return real(url, init);
@@ -257,7 +257,7 @@ test('a lost answer leaves the outcome unknown, and continuing looks the address
   assert.deepEqual([mails.length, new Set(mails).size], [6, 6]);
 });
 
-test('five failures in a row end the call, and what is left is not attempted', async () => {
+test('five failures in a row end the call, and the remaining addresses are not attempted', async () => {
   await prepared();
   const seen = await suite.page.evaluate(async () => {
     const waits = hurry();
@@ -273,7 +273,7 @@ test('five failures in a row end the call, and what is left is not attempted', a
   assert.deepEqual(seen.waits.filter((ms) => [500, 1000, 2000, 4000].includes(ms)), [500, 1000, 2000, 4000]);
 });
 
-test('an abort ends a wait at once, and a time limit is like an abort', async () => {
+test('an abort or a time limit ends a wait at once', async () => {
   await prepared();
   await fault({ method: 'POST', path: BULK, status: 429, headers: { 'retry-after': '300' }, body: '{"errors":[]}', times: 2 });
   const seen = await suite.page.evaluate(async () => {
@@ -308,7 +308,7 @@ test('invalid params reject, and nothing is sent', async () => {
   assert.deepEqual(await requests(), []);
 });
 
-test('1,000 addresses under random faults: each ends exactly once in the database and in the result', async (t) => {
+test('1,000 addresses under random faults: each is exactly once in the database and in the result', async (t) => {
   await prepared();
   const { rows, faults, runs } = await suite.page.evaluate(async () => {
     // mulberry32

@@ -1,4 +1,4 @@
-// Suggestions and requests to become a member: from the user's acceptance to the admin's decision.
+// Suggestions and membership requests, from the user's acceptance to the admin's decision.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -12,9 +12,9 @@ const REQUESTS = `/v1/organizations/${emulator.organizationId}/membership_reques
 const SUGGESTION = ['id', 'pathRoot', 'publicOrganizationData', 'status', 'createdAt', 'updatedAt', 'accept'];
 const REQUEST = ['id', 'pathRoot', 'organizationId', 'status', 'publicUserData', 'createdAt', 'updatedAt', 'accept', 'reject'];
 
-/** Two users of a domain that suggests the organization accept its suggestion; resolves to what the first one saw. */
+/** Creates a domain with suggestions; two of its users accept theirs. Resolves to the first user's observations. */
 async function requested() {
-  // Ada has an address of this domain, which verifies it.
+  // Ada's address verifies the domain.
   await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
     await organization.createDomain('example.com', { enrollmentMode: 'automatic_suggestion' });
@@ -52,7 +52,7 @@ async function requested() {
   return seen;
 }
 
-test('a suggestion that a user accepts is a request, which an admin accepts or rejects', async () => {
+test('a suggestion that a user accepts becomes a request, which an admin accepts or rejects', async () => {
   const [suggested, , log] = await requested();
   assert.deepEqual(suggested.page, [['total_count', 'data', 'totalCount'], 1]);
   assert.deepEqual(suggested.keys, SUGGESTION);
@@ -92,7 +92,7 @@ test('a suggestion that a user accepts is a request, which an admin accepts or r
   assert.deepEqual(seen.all, ['accepted', 'revoked']);
   assert.equal(seen.members, 1);
   const lines = await sent();
-  // The first page, which is still open, fetches the organization after each change.
+  // The first page is still open and fetches the organization after each change.
   const [accept, reject] = lines.filter((line) => line.startsWith('POST'));
   assert.equal(lines[0], `GET ${REQUESTS}?status=pending&limit=10&offset=0`);
   assert.match(accept, /^POST .*\/membership_requests\/\w+\/accept$/);

@@ -9,7 +9,7 @@ import { clearRequests, createUser, emulator, requests, sent } from '../support/
 const suite = inBrowser({ as: 'admin' });
 const MEMBERSHIPS = `/v1/organizations/${emulator.organizationId}/memberships`;
 
-// Clerk's own properties in Clerk's order (as clerk-js 6.40 has them).
+// Clerk's properties in Clerk's order (clerk-js 6.40).
 const MEMBERSHIP = [
   'id',
   'pathRoot',
@@ -25,7 +25,7 @@ const MEMBERSHIP = [
   'update',
 ];
 
-/** Runs in the page with the active organization at hand, and forgets the requests that brought it. */
+/** Runs `call` in the page with the active organization, and clears the request log before. */
 async function onOrganization(call, argument) {
   await suite.page.evaluate(async () => {
     globalThis.clerk = await loadedClerk();
@@ -35,7 +35,7 @@ async function onOrganization(call, argument) {
   return suite.page.evaluate(call, argument);
 }
 
-test('a list of members has whole memberships, wherever they come from', async () => {
+test('a list of members has complete memberships, like the answers of other calls', async () => {
   const seen = await onOrganization(async () => {
     const page = await organization.getMemberships();
     const [own] = clerk.user.organizationMemberships;
@@ -97,7 +97,7 @@ test('addMember, updateMember and removeMember send one form each and resolve to
       id: new Set([added.id, changed.id, removed.id]).size,
       who: removed.publicUserData.userId === userId,
       total_count,
-      // The count comes along with a membership, and listeners are called.
+      // A membership's answer updates the count, and listeners are called.
       told: [counts[0], counts[1]],
     };
   }, userId);
@@ -113,7 +113,7 @@ test('addMember, updateMember and removeMember send one form each and resolve to
   ]);
 });
 
-test('a membership updates itself and is that very object, also when its methods are detached', async () => {
+test('a membership’s methods update and return that same object, also when detached', async () => {
   const seen = await onOrganization(async () => {
     const { data } = await organization.getMemberships({ query: 'milo' });
     const [membership] = data;
@@ -130,7 +130,7 @@ test('a membership updates itself and is that very object, also when its methods
   assert.deepEqual([seen.gone, seen.still, seen.left], [true, 'Milo', 0]);
 });
 
-test("the memberships of the user's own have the same methods", async () => {
+test("the user's own memberships have the same methods", async () => {
   const seen = await onOrganization(async () => {
     const own = clerk.user.organizationMemberships.find((one) => one.organization === organization);
     const refused = await outcome(() => own.update({ role: 'org:member' }));
@@ -140,7 +140,7 @@ test("the memberships of the user's own have the same methods", async () => {
   assert.equal(seen.role, 'org:admin');
 });
 
-test('a caller without the permission is refused by name, and nothing changes', async () => {
+test('a caller without the permission gets an error that names it, and nothing changes', async () => {
   await suite.context.clearCookies();
   await suite.signIn('member');
   const seen = await onOrganization(async (userId) => {

@@ -8,7 +8,7 @@ import { backend, clearRequests, createUser, emulator, fault, sent } from '../su
 
 const suite = inBrowser({ as: 'admin' });
 
-/** Puts `reads` and `changes` into the page: every method, with arguments that the server would accept. */
+/** Adds `reads` and `changes` to the page: every method, with valid arguments. */
 async function prepare() {
   const { userId } = await createUser('another@example.com');
   await suite.page.evaluate(async (userId) => {
@@ -19,7 +19,7 @@ async function prepare() {
     const page = (rows) => Response.json({ response: { data: rows, total_count: rows.length }, client: null });
     const at = { created_at: 1, updated_at: 1 };
     const of = { id: 'org_x', name: 'X', slug: 'x', image_url: '', has_image: false };
-    // Rows that need other people to come into being.
+    // Rows that other users must create.
     const rows = async (list, row) => {
       const { restore } = replaceFetch(() => Promise.resolve(page([row])));
       const [made] = (await list()).data;
@@ -65,7 +65,7 @@ async function prepare() {
       leaveOrganization: (o) => user.leaveOrganization(organization.id, o),
       destroy: (o) => organization.destroy(o),
     };
-    // Each method with every answer of `fetch` in its place.
+    // Calls each method while `stub` replaces `fetch`.
     globalThis.underFetch = async (methods, stub, options) => {
       const { calls, restore } = replaceFetch(stub);
       const seen = {};
@@ -86,7 +86,7 @@ const each = (seen, expected) => {
   for (const [name, one] of Object.entries(seen)) assert.deepEqual([name, ...one.map((part) => part ?? null)], [name, ...expected]);
 };
 
-test('a refusal is the error of each method, and its code is the server’s', async () => {
+test('each method rejects with the refusal and its code', async () => {
   await prepare();
   const seen = await suite.page.evaluate(() =>
     underFetch({ ...reads, ...changes }, () =>
@@ -136,7 +136,7 @@ test('a change without a network rejects with network_error at once', async () =
   each(seen, ['ClerkRuntimeError', 'network_error']);
 });
 
-test('a list that cannot be fetched is retried, and then a network_error', async () => {
+test('a list that cannot be fetched is retried, then rejects with network_error', async () => {
   await prepare();
   const seen = await suite.page.evaluate(() => {
     hurry();
@@ -145,7 +145,7 @@ test('a list that cannot be fetched is retried, and then a network_error', async
   each(seen, ['ClerkRuntimeError', 'network_error', null, 4, null]);
 });
 
-test('a success that is not what the API promises is an invalid_response', async () => {
+test('a 2xx answer with an unexpected body rejects with invalid_response', async () => {
   await prepare();
   for (const body of [{}, { response: null }, { response: { data: [null], total_count: 1 } }, { response: 7 }]) {
     const seen = await suite.page.evaluate(
@@ -161,7 +161,7 @@ test('a success that is not what the API promises is an invalid_response', async
   }
 });
 
-test('an invalid param is rejected by its name, and nothing is sent', async () => {
+test('an invalid param rejects with its name, and nothing is sent', async () => {
   await prepare();
   const seen = await suite.page.evaluate(async () => {
     const { organization, user } = clerk;
@@ -196,7 +196,7 @@ test('an invalid param is rejected by its name, and nothing is sent', async () =
   assert.equal(seen.sent, 0);
 });
 
-test('a time limit and a signal end each method with their own error', async () => {
+test('each method rejects with the error of its time limit or signal', async () => {
   await prepare();
   const seen = await suite.page.evaluate(async () => {
     const hanging = (_url, { signal }) =>
@@ -217,7 +217,7 @@ test('a time limit and a signal end each method with their own error', async () 
   assert.equal(seen.sent, 0);
 });
 
-test('a double click is one request for each change', async () => {
+test('a double click sends one request for each change', async () => {
   await prepare();
   const seen = await suite.page.evaluate(async () => {
     const { calls, restore } = replaceFetch(

@@ -1,4 +1,4 @@
-// Where `setActive` and `signOut` may navigate: to http(s) and relative URLs. Every other URL is refused before anything is sent.
+// `setActive` and `signOut` navigate only to http(s) and relative URLs. Every other URL is rejected before any request.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

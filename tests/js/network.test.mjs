@@ -8,7 +8,7 @@ import { clearFaults, clearRequests, fault, requests } from '../support/emulator
 
 const suite = inBrowser({ as: 'admin' });
 const OPERATIONS = ['getInvitations', 'inviteMember', 'inviteMembers', 'revoke'];
-// The list cannot be read either, so whether a change was applied is unknown.
+// The look-up fails too, so the outcome of a change is unknown.
 const codeOf = (title, code) => (title.startsWith('getInvitations') ? code : 'outcome_unknown');
 const attempts = (log) =>
   log.map(({ url, query }) =>
@@ -17,7 +17,7 @@ const attempts = (log) =>
     : (query.find(([name]) => name === '_clerk_retry_attempt')?.[1] ?? null),
   );
 
-test('whatever fetch fails with, every operation rejects with one error and its cause', async () => {
+test('for every failure of fetch, every operation rejects with one error and its cause', async () => {
   const seen = await suite.page.evaluate(async () => {
     const dead = new AbortController();
     dead.abort('a reason that is text');
@@ -96,13 +96,13 @@ test('whatever fetch fails with, every operation rejects with one error and its 
     const { error, ...other } = result;
     assert.deepEqual(other, {}, title);
     assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', codeOf(title, 'network_error')], title);
-    // What was thrown is the cause, also where it was no Error.
+    // The thrown value is the cause, also if it is not an Error.
     if (thrown) assert.ok(sameKind, title);
   }
   assert.equal(seen.after, 31);
 });
 
-test('an answer whose body fails rejects with an error of this package too', async () => {
+test('an answer whose body fails to load rejects with an error of this package', async () => {
   const seen = await suite.page.evaluate(async () => {
     const calls = await operations();
     hurry();
@@ -189,14 +189,16 @@ test('a GET that is answered at a later attempt resolves', async () => {
   ]);
 });
 
-// What each change is on the wire, and where it is looked for afterwards.
+// Each change's request, and the list in which it is looked up.
 const CHANGES = {
   inviteMember: { path: /\/invitations$/, status: 'pending' },
   inviteMembers: { path: /\/invitations\/bulk$/, status: 'pending' },
   revoke: { path: /\/invitations\/orginv_\w+\/revoke$/, status: 'revoked' },
 };
 
-/** Runs every change while `stub(url, init, real, sendings so far)` replaces `fetch`. */
+/**
+ * Runs every change while `stub(url, init, real, sendings)` replaces `fetch`; `sendings` counts the earlier attempts.
+ */
 const changes = (stub) =>
   suite.page.evaluate(async (source) => {
     const stub = (0, eval)(source);
@@ -214,7 +216,7 @@ const changes = (stub) =>
     return seen;
   }, `(${stub})`);
 
-/** `POST`, or `looked` for the list that would have that change. */
+/** The fetches of a change: `POST` for the change, `looked` for its look-up. */
 const told = ({ name, fetches }) =>
   fetches.map(({ method, url }) => {
     const { pathname, searchParams } = new URL(url);
@@ -223,7 +225,7 @@ const told = ({ name, fetches }) =>
     return pathname.endsWith('/invitations') && searchParams.get('status') === CHANGES[name].status ? 'looked' : url;
   });
 
-test('a POST without an answer is not sent again while it is unknown whether it was applied', async () => {
+test('a POST without an answer is not sent again if its look-up fails', async () => {
   for (const change of await changes(() => Promise.reject(new TypeError('Failed to fetch')))) {
     const { error } = change.result;
     assert.deepEqual([error.class, error.code, error.method], ['ClerkRuntimeError', 'outcome_unknown', 'POST']);
@@ -238,7 +240,7 @@ test('a POST that was applied but whose answer was lost is found and not sent ag
     sendings ? real(url, init) : real(url, init).then(() => Promise.reject(new TypeError('Failed to fetch'))),
   );
   for (const change of seen) {
-    // A page on another origin cannot read `Date`: the first look-up learns the server's time from a new token.
+    // A page on another origin cannot read `Date`, so the first look-up gets the server's time from a new token.
     const asks = change.name === 'inviteMember' ? ['asked the time'] : [];
     assert.deepEqual(told(change), ['POST', 'looked', ...asks], change.name);
     const { value } = change.result;
@@ -251,7 +253,7 @@ test('a POST that was applied but whose answer was lost is found and not sent ag
     const { data, total_count: total } = await organization.getInvitations({ status: 'pending', pageSize: 100 });
     return { total, addresses: data.map(({ emailAddress }) => emailAddress).filter((one) => /^[ab]@/.test(one)) };
   });
-  // 14 of the seed, less the one that was revoked; `a` was invited by both calls.
+  // 14 in the seed, minus the revoked one. Both calls invited `a`.
   assert.equal(total, 13 + addresses.length);
   assert.equal((await requests()).filter(({ method, path }) => method === 'POST' && /invitations/.test(path)).length, 3);
 });
@@ -270,7 +272,7 @@ test('a POST that never arrived is looked up, not found, and sent once more', as
 
 test('after a closed connection a list is requested again, and an invitation is looked up and sent once more', async () => {
   await suite.page.evaluate(async () => (globalThis.calls = await operations()));
-  // Chromium itself sends again what a reused connection swallowed; so the first two attempts are dropped.
+  // Chromium itself retries on a reused connection, so this drops the first two attempts of the client.
   await fault({ method: 'GET', path: '/invitations$', drop: true, times: 4 });
   await clearRequests();
   const total = await suite.page.evaluate(async () => (await calls.getInvitations()).total_count);
@@ -341,7 +343,7 @@ test('load() offline fails at once, and works when the network is back', async (
 test('a request without an answer fails after 30 seconds; a change is then looked up once', async () => {
   const seen = await suite.page.evaluate(async () => {
     const calls = await operations();
-    // The limit, brought forward.
+    // Makes the time limit pass early.
     const limits = [];
     const { setTimeout } = globalThis;
     globalThis.setTimeout = (callback, ms, ...given) => {

@@ -1,4 +1,4 @@
-// The objects of callers: they have the form of Clerk's objects, also after copies and further calls.
+// The returned objects have the form of Clerk's objects, also after copies and further calls.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { emulator, requests } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
-// Clerk's own properties in Clerk's order (as clerk-js 6.40 has them), then ours.
+// Clerk's properties in Clerk's order (clerk-js 6.40), then ours.
 const INVITATION = [
   'id',
   'pathRoot',
@@ -71,9 +71,9 @@ const METHODS = [
   'initializePaymentMethod',
   'addPaymentMethod',
   'getPaymentMethods',
-  // On the prototype in Clerk's client; here it works detached as well.
+  // On the prototype in Clerk's client. Here it works detached too.
   'reload',
-  // Fields that Clerk's client does not have.
+  // Properties that Clerk's client does not have.
   'inviteMembersSettled',
   'resendInvitation',
   'invitations',
@@ -81,7 +81,7 @@ const METHODS = [
   'invitationList',
 ];
 
-test('objects have their data as own properties, in order, wherever they come from', async () => {
+test('every object has its data as own properties, in order', async () => {
   const keys = await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
     const page = await organization.getInvitations({ pageSize: 1 });
@@ -105,7 +105,7 @@ test('objects have their data as own properties, in order, wherever they come fr
   for (const invitation of keys.invitations) assert.deepEqual(invitation, INVITATION);
 });
 
-test("an organization's data is of Clerk's types and is the server's", async () => {
+test("an organization's data has Clerk's types and the server's values", async () => {
   const { data, dates, name } = await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
     return {
@@ -237,7 +237,7 @@ test('two overlapping calls do not disturb each other', async () => {
   assert.deepEqual(seen, [['pending'], ['revoked'], 'c@example.com']);
 });
 
-test('a call may be made from within the then of another', async () => {
+test('a call can be made inside the then of another', async () => {
   const status = await suite.page.evaluate(async () => {
     const { getInvitations, inviteMember } = await activeOrganization();
     return inviteMember({ emailAddress: 'd@example.com', role: 'org:member' })
@@ -247,7 +247,7 @@ test('a call may be made from within the then of another', async () => {
   assert.equal(status, 'revoked');
 });
 
-test('an object lives on when the same row is listed again: each has its own data', async () => {
+test('listing a row again creates a new object, and each keeps its own data', async () => {
   const seen = await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
     const row = async () =>
@@ -260,12 +260,12 @@ test('an object lives on when the same row is listed again: each has its own dat
   assert.deepEqual(seen, [false, true, 'revoked', 'pending', 404]);
 });
 
-test('an organization keeps its identity while the client is fetched again', async () => {
+test('an organization stays the same object when the client is fetched again', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
     const before = clerk.organization;
     const { fetch } = globalThis;
-    // An answer that brings a client along, as the server may at any time.
+    // The server may attach a client to any answer.
     globalThis.fetch = async (...request) => {
       const answer = await (await fetch(...request)).json();
       const client = await (await fetch(`${emulator.url}/v1/client`, { credentials: 'include' })).json();
@@ -281,7 +281,7 @@ test('an organization keeps its identity while the client is fetched again', asy
   assert.deepEqual(seen, [true, 'Northwind Studio!', 31]);
 });
 
-test('what a caller writes into an object stays out of requests', async () => {
+test('values that a caller writes into an object do not reach requests', async () => {
   await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
     organization.id = '../../client';
@@ -292,7 +292,7 @@ test('what a caller writes into an object stays out of requests', async () => {
   assert.equal(path, `/v1/organizations/${emulator.organizationId}/invitations`);
 });
 
-test("the server's odd values are copied as Clerk's client copies them", async () => {
+test("unexpected values of the server are copied as Clerk's client copies them", async () => {
   const seen = await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
     const { restore } = replaceFetch(async () =>

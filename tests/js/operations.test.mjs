@@ -9,14 +9,14 @@ import { clearRequests, emulator, outbox, requests, sent } from '../support/emul
 const suite = inBrowser({ as: 'admin' });
 const INVITATIONS = `/v1/organizations/${emulator.organizationId}/invitations`;
 
-/** Runs in the page with the active organization at hand, and forgets the requests that brought it. */
+/** Runs `call` in the page with the active organization, and clears the request log before. */
 async function onOrganization(call, argument) {
   await suite.page.evaluate(async () => (globalThis.organization = await activeOrganization()));
   await clearRequests();
   return suite.page.evaluate(call, argument);
 }
 
-test('a list without params is the first ten of all invitations, the newest first', async () => {
+test('a list without params has the ten newest invitations', async () => {
   const page = await onOrganization(async () => {
     const { data, total_count, totalCount } = await organization.getInvitations();
     return { total_count, totalCount, rows: data.map(({ id, createdAt }) => ({ id, at: createdAt.getTime() })) };
@@ -68,7 +68,7 @@ test('params become the query that clerk-js sends, and a comma stays in its valu
   assert.equal(log.length, LISTS.length);
 });
 
-test('the pages of a list hold every invitation once', async () => {
+test('the pages of a list have every invitation once', async () => {
   const { ids, totals } = await onOrganization(async () => {
     const ids = [];
     const totals = [];
@@ -87,7 +87,7 @@ test('the pages of a list hold every invitation once', async () => {
   assert.deepEqual(totals, [31, 31, 31, 31, 31, 31]);
 });
 
-test('a list by status holds that status only, and its total counts only that', async () => {
+test('a list filtered by status has and counts only that status', async () => {
   const counts = await onOrganization(async () => {
     const counts = {};
     for (const status of ['pending', 'accepted', 'revoked', 'expired', ['revoked', 'expired']]) {
@@ -103,7 +103,7 @@ test('a list by status holds that status only, and its total counts only that', 
   }
 });
 
-test('inviteMember sends one form and resolves to the invitation that the server made', async () => {
+test('inviteMember sends one form and resolves to the server’s invitation', async () => {
   const invited = await onOrganization(async () => {
     const invitation = await organization.inviteMember({ emailAddress: 'Zoé+1@example.com', role: 'org:viewer' });
     const { data } = await organization.getInvitations({ pageSize: 1 });
@@ -180,7 +180,7 @@ test('more addresses than one request takes are sent in parts, and the error of 
   assert.deepEqual(sizes, [10, 10, 5, 5, 5]);
 });
 
-test('params that change right after a call change nothing of it, whether or not its code is there', async () => {
+test('changing params right after a call does not affect it, whether or not its chunk is loaded', async () => {
   const seen = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
     const { organization } = clerk;
@@ -226,7 +226,7 @@ test('params that change right after a call change nothing of it, whether or not
   });
 });
 
-test('params that change while inviteMembers sends its parts change none of them', async () => {
+test('changing params while inviteMembers sends its parts does not affect them', async () => {
   const invited = await suite.page.evaluate(async () => {
     const clerk = await loadedClerk();
     const params = { emailAddresses: ['a', 'b', 'c'].map((name) => `${name}@example.com`), role: 'org:member' };
@@ -270,7 +270,7 @@ test("an abort after the first part leaves the caller's reason unchanged, and it
   assert.deepEqual(seen, [expected, expected, expected, expected]);
 });
 
-test('inviteMembers is all or nothing: one bad address and nobody is invited', async () => {
+test('inviteMembers is all or nothing: with one bad address nobody is invited', async () => {
   const { refused, total } = await onOrganization(async () => ({
     refused: await outcome(() =>
       organization.inviteMembers({ emailAddresses: ['good@example.com', 'bad'], role: 'org:member' }),
@@ -283,7 +283,7 @@ test('inviteMembers is all or nothing: one bad address and nobody is invited', a
   assert.equal(total, 31);
 });
 
-test('revoke updates that very object and resolves to it', async () => {
+test('revoke updates its own object and resolves to it', async () => {
   const revoked = await onOrganization(async () => {
     const {
       data: [invitation],
@@ -331,7 +331,7 @@ test('a second revoke is refused and leaves the object as it is', async () => {
   assert.ok(unchanged);
 });
 
-test('what every request carries stands at its end, in the order of clerk-js', async () => {
+test('the common query params are at the end of every request, in the order of clerk-js', async () => {
   await onOrganization(() => organization.getInvitations());
   const [{ query, headers }] = await requests();
   assert.deepEqual(
@@ -347,7 +347,7 @@ test('what every request carries stands at its end, in the order of clerk-js', a
   assert.equal(headers.cookie, '[redacted]');
 });
 
-test('a member without the permission is refused by name', async () => {
+test('a member without the permission gets an error that names it', async () => {
   await suite.context.clearCookies();
   await suite.signIn('member');
   const refused = await onOrganization(() => outcome(() => organization.getInvitations()));

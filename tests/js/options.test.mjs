@@ -1,4 +1,4 @@
-// The options of a call: `{ signal, timeoutMs }`. After its end a call sends no request and leaves no timer or listener.
+// The options of a call: `{ signal, timeoutMs }`. A settled call sends no request and leaves no timer or listener.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,10 +8,10 @@ import { clearRequests, fault, requests } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 const CALLS = ['getInvitations', 'inviteMember', 'inviteMembers', 'revoke', 'getToken', 'setActive', 'signOut'];
-/** Those that are looked up when there is no answer. */
+/** The operations that are looked up if there is no answer. */
 const CHANGES = ['inviteMember', 'inviteMembers', 'revoke'];
 
-/** Puts `calls` (each takes the options), `ended` and `until` into the page. */
+/** Adds `calls` (each takes the options), `ended` and `until` to the page. */
 async function furnish() {
   await suite.page.evaluate(async () => {
     globalThis.clerk = await loadedClerk();
@@ -19,7 +19,7 @@ async function furnish() {
     globalThis.organization = organization;
     const { data } = await organization.getInvitations({ status: 'pending' });
     [globalThis.invitation] = data;
-    // What is fetched when it is first needed is no request to the server.
+    // Fetches the chunk for changes now, so that tests count only requests to the server.
     await clerk.setActive({ organization });
     const [emailAddress, role] = ['once@example.com', 'org:member'];
     globalThis.calls = {
@@ -31,7 +31,7 @@ async function furnish() {
       setActive: (options) => clerk.setActive({ organization, ...options }),
       signOut: (options) => clerk.signOut(options),
     };
-    /** Never answers, but ends with its signal, as `fetch` does. */
+    /** Never answers, but rejects when its signal aborts, like `fetch`. */
     globalThis.silent = (url, { signal }) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     /** Records each call's signal. */
@@ -49,7 +49,7 @@ async function furnish() {
       for (let turns = 0; turns < 500 && !condition(); turns++) await moment(5);
       if (!condition()) throw new Error(`never came: ${condition}`);
     };
-    /** How a call that is ended with a reason rejects. */
+    /** Describes how a call that is aborted with `reason` rejects. */
     globalThis.ended = async (promise, reason) => {
       let thrown;
       const { error, pending } = await outcome(async () => {
@@ -69,7 +69,7 @@ async function furnish() {
   await clearRequests();
 }
 
-/** What a reason comes back as. */
+/** The error for each kind of abort reason. */
 const REASONS = {
   error: 'the reason itself',
   DOMException: 'the reason itself',
@@ -77,7 +77,7 @@ const REASONS = {
   object: 'ClerkRuntimeError,AbortError,aborted,caused by the reason',
 };
 
-test('a call whose signal is aborted already sends nothing and rejects with the reason', async () => {
+test('a call with an already aborted signal sends nothing and rejects with the reason', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async () => {
     const seen = [];
@@ -138,7 +138,7 @@ test('aborting ends the request that is under way, and nothing follows', async (
   assert.deepEqual(seen.state, ['pending', true, 14]);
 });
 
-test('the browser itself drops a request that is aborted', async () => {
+test('the browser cancels an aborted request', async () => {
   await furnish();
   const dropped = [];
   suite.page.on('requestfailed', (request) => dropped.push([new URL(request.url()).pathname, request.failure().errorText]));
@@ -168,7 +168,7 @@ test('aborting ends the wait before a request is sent again', async () => {
     const seen = [];
     const real = globalThis.setTimeout;
     for (const [name, call] of Object.entries(calls)) {
-      // The page's timers run on the test's clock.
+      // The test controls the page's timers.
       const waiting = [];
       globalThis.setTimeout = (wake) => waiting.push(wake);
       const headers = { 'retry-after': '5' };
@@ -179,7 +179,7 @@ test('aborting ends the wait before a request is sent again', async () => {
       await until(() => waiting.length);
       controller.abort(reason);
       const came = await Promise.race([promise, moment(1000)]);
-      // What would have been sent after the wait.
+      // Ends the wait, after which a retry would be sent.
       for (const wake of waiting) wake();
       await moment(30);
       restore();
@@ -249,7 +249,7 @@ test('a call that outlasts its timeoutMs rejects with timeout, at whatever step'
   assert.equal(seen.length, 2 * CALLS.length + CHANGES.length);
 });
 
-test('a timeoutMs that is long, or beyond what a timer can hold, ends nothing', async () => {
+test('a long timeoutMs, also beyond the range of a timer, does not end the call', async () => {
   await furnish();
   const totals = await suite.page.evaluate(async () => {
     const totals = [];
@@ -261,7 +261,7 @@ test('a timeoutMs that is long, or beyond what a timer can hold, ends nothing', 
   assert.deepEqual(totals, Array(6).fill(31));
 });
 
-test('an invalid timeoutMs is rejected by name, and nothing is sent', async () => {
+test('an invalid timeoutMs rejects with its name, and nothing is sent', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async () => {
     const seen = [];
@@ -297,7 +297,7 @@ test('invalid options are ignored: the event of a click, a signal that is not an
   assert.deepEqual(seen, Array(9).fill('revoked'));
 });
 
-test('nothing stays on a signal that outlives the calls', async () => {
+test('a settled call leaves no listener on its signal', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async () => {
     const { signal } = new AbortController();
@@ -330,7 +330,7 @@ test('nothing stays on a signal that outlives the calls', async () => {
     return { added, left: listeners.size, during };
   });
   assert.ok(seen.added >= 13, `${seen.added} listeners`);
-  assert.ok(seen.during.some((count) => count > 0), 'the count itself works');
+  assert.ok(seen.during.some((count) => count > 0), 'the test counts listeners at all');
   assert.equal(seen.left, 0);
 });
 
@@ -349,7 +349,7 @@ test('a double click is one invitation, and both get it', async () => {
   ]);
 });
 
-test('of two calls that share a request, aborting one ends that call alone, and aborting both ends the request', async () => {
+test('if two calls share a request, aborting one ends only that call, and aborting both ends the request', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async () => {
     const seen = {};
@@ -391,7 +391,7 @@ test('of two calls that share a request, aborting one ends that call alone, and 
       await moment();
       told.ended = second.signals[0].aborted;
       told.sentAgain = second.calls.length;
-      // A later call does not share one that was ended.
+      // A later call does not share an aborted request.
       const later = ended(call({ timeoutMs: 30 }));
       await later;
       told.later = second.calls.length;

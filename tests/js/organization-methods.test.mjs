@@ -11,7 +11,7 @@ const ORGANIZATION = `/v1/organizations/${emulator.organizationId}`;
 /** The smallest PNG. */
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-/** Runs in the page with the active organization at hand, and forgets the requests that brought it. */
+/** Runs `call` in the page with the active organization, and clears the request log before. */
 async function onOrganization(call, argument) {
   await suite.page.evaluate(async () => {
     globalThis.clerk = await loadedClerk();
@@ -21,7 +21,7 @@ async function onOrganization(call, argument) {
   return suite.page.evaluate(call, argument);
 }
 
-test('update changes that very object, and listeners are called', async () => {
+test('update changes its own object, and listeners are called', async () => {
   const seen = await onOrganization(async () => {
     const names = [];
     clerk.addListener(({ organization }) => names.push(organization.name), { skipInitialEmit: true });
@@ -36,13 +36,13 @@ test('update changes that very object, and listeners are called', async () => {
   assert.deepEqual(seen, { isSame: true, data: ['Northwind Two', 'northwind-two'], told: true });
   const [request] = await requests();
   assert.equal(request.body, 'name=Northwind+Two&slug=northwind-two');
-  // A server that attaches no client to the answer is then asked for it.
+  // If the server attaches no client to the answer, the page requests it.
   const [change, ...others] = await sent();
   assert.equal(change, `POST ${ORGANIZATION}?_method=PATCH`);
   assert.ok(others.every((line) => line === 'GET /v1/client'), `${others}`);
 });
 
-test('reload fetches what others have changed, into that very object', async () => {
+test('reload fetches changes by others into the same object', async () => {
   await suite.page.evaluate(async () => (globalThis.organization = await activeOrganization()));
   await backend('PATCH', `organizations/${emulator.organizationId}`, { name: 'Renamed elsewhere' });
   const seen = await suite.page.evaluate(async () => {
@@ -57,7 +57,7 @@ test('reload fetches what others have changed, into that very object', async () 
   assert.equal(refused.error.code, 'not_supported');
 });
 
-test('a File is uploaded as a part of a form, a text as it is, and null removes the logo', async () => {
+test('a File is uploaded as multipart form data, a text as is, and null removes the logo', async () => {
   const seen = await onOrganization(async (png) => {
     const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
     const file = new File([bytes], 'logo.png', { type: 'image/png' });
@@ -71,13 +71,13 @@ test('a File is uploaded as a part of a form, a text as it is, and null removes 
     at.push(organization.hasImage);
     return {
       at,
-      // Clerk's client resolves to a new object.
+      // Like Clerk's client, which resolves to a new object.
       isNew: [uploaded, fromText, fromBlob].every((one) => one !== organization && one instanceof sdk.Organization),
       name: uploaded.name,
       has: uploaded.hasImage,
       works: (await uploaded.getInvitations({ pageSize: 1 })).data.length + (await uploaded.getRoles()).data.length > 1,
       url: first.includes('/images/'),
-      // Clerk's client resolves to an object without a name here.
+      // Unlike Clerk's client, which resolves to an object without a name.
       removed: removed === organization && removed.name,
     };
   }, PNG);
@@ -97,7 +97,7 @@ test('a File is uploaded as a part of a form, a text as it is, and null removes 
   ]);
 });
 
-test('a logo that is not an image is rejected by the package or by the server', async () => {
+test('a logo that is not an image is rejected by the package or the server', async () => {
   const seen = await onOrganization(async () => {
     const calls = [
       () => organization.setLogo({}),
@@ -139,7 +139,7 @@ test('roles have their permissions, with dates, and Clerk’s name for a migrati
   assert.deepEqual([seen.dates, seen.key], [[true, true], 'org:admin']);
 });
 
-test('destroy deletes the organization, which is no longer the active one, and leaves its data readable', async () => {
+test('destroy deletes the organization, makes it inactive, and leaves its data readable', async () => {
   const seen = await onOrganization(async () => {
     const result = await organization.destroy();
     const memberships = clerk.user.organizationMemberships.map((one) => one.organization.name);
@@ -149,7 +149,7 @@ test('destroy deletes the organization, which is no longer the active one, and l
   assert.equal((await sent())[0], `POST ${ORGANIZATION}?_method=DELETE`);
 });
 
-test("each of Clerk's methods that is not here rejects with its name, and sends nothing", async () => {
+test("each unsupported method of Clerk's rejects with its name, and sends nothing", async () => {
   const seen = await onOrganization(async () => {
     const names = [
       'getEnterpriseConnections',

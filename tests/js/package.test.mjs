@@ -1,4 +1,4 @@
-// The package itself: importing does nothing, `init` takes any source of the module, workers and Node work.
+// The package itself: importing has no side effects, `init` takes any source of the module, workers and Node work.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -18,7 +18,7 @@ import { PACKAGE } from '../support/site.mjs';
 const suite = inBrowser({ path: '/bare' });
 const WASM = PACKAGE.replace('index.js', 'wasm/clerk_organization_bg.wasm');
 
-test('importing fetches one script and does nothing', async () => {
+test('importing fetches one script and has no side effects', async () => {
   const before = await suite.page.evaluate(() => ({
     cookies: document.cookie,
     globals: Object.keys(globalThis).sort(),
@@ -55,7 +55,7 @@ test('importing fetches one script and does nothing', async () => {
   ]);
 });
 
-test('the error guards alone, also bundled, pull no wasm', async () => {
+test('importing only the error guards, also bundled, fetches no wasm', async () => {
   const fetched = [];
   const page = await suite.open('/bare');
   await page.route('**/*.wasm', (route) => (fetched.push(route.request().url()), route.continue()));
@@ -81,7 +81,7 @@ const SOURCES = {
   "a compiled module's Promise": (init, url) => init(WebAssembly.compileStreaming(fetch(url))),
 };
 
-test('init starts the module from anywhere, and load() then fetches none', async () => {
+test('init starts the module from any source, and load() then fetches none', async () => {
   for (const [title, start] of Object.entries(SOURCES)) {
     const page = await suite.open('/');
     const seen = await page.evaluate(
@@ -132,7 +132,7 @@ test('a module served with another content type still starts', async () => {
   await page.close();
 });
 
-test('a page whose policy forbids wasm is shown the directive to add', async () => {
+test('if the page’s policy forbids wasm, the error has the directive to add', async () => {
   const page = await suite.context.newPage();
   await page.route('**/forbidden', (route) =>
     route.fulfill({
@@ -228,7 +228,7 @@ test('a module worker loads and lists', async () => {
   });
 });
 
-/** Runs a module's text in Node, where the package is found by name. Returns what it prints, as JSON. */
+/** Runs source text as a module in Node. Resolves to its output, parsed as JSON. */
 async function inNode(source) {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
@@ -238,7 +238,7 @@ async function inNode(source) {
   return JSON.parse(stdout);
 }
 
-/** Bundles a module's text for Node with esbuild, into one file without the wasm module beside it, and runs it. */
+/** Bundles source text for Node with esbuild into one file, without the wasm module beside it, and runs it. */
 async function bundledForNode(format, source) {
   const folder = await mkdtemp(join(tmpdir(), 'clerk-organization-'));
   try {
@@ -269,11 +269,11 @@ const WITHOUT_BYTES = `
 `;
 
 for (const format of ['esm', 'cjs']) {
-  test(`a bundle for Node (${format}) that brings the module's bytes loads, and looks for no file`, async () => {
+  test(`a bundle for Node (${format}) that passes the module's bytes loads without a file`, async () => {
     assert.equal(await bundledForNode(format, WITH_BYTES), 'ready');
   });
 
-  test(`a bundle for Node (${format}) without the module beside it rejects with the call that brings it`, async () => {
+  test(`a bundle for Node (${format}) without the module beside it rejects with the call that passes the bytes`, async () => {
     const { name, code, message } = await bundledForNode(format, WITHOUT_BYTES);
     assert.deepEqual([name, code], ['ClerkRuntimeError', 'wasm_load_failed']);
     assert.match(message, format === 'esm' ? /ENOENT.*clerk_organization_bg\.wasm/ : /import\.meta\.url/);
@@ -282,7 +282,7 @@ for (const format of ['esm', 'cjs']) {
 }
 
 for (const format of ['esm', 'cjs']) {
-  test(`a bundle for Node (${format}) that brings the lazy module's bytes reads pasted addresses`, async () => {
+  test(`a bundle for Node (${format}) that passes the lazy module's bytes parses pasted addresses`, async () => {
     const bytes = (name) =>
       `readFileSync(${JSON.stringify(fileURLToPath(new URL(`../node_modules/clerk-organization/wasm/${name}.wasm`, import.meta.url)))})`;
     const source = `
@@ -295,7 +295,7 @@ for (const format of ['esm', 'cjs']) {
     assert.deepEqual(await bundledForNode(format, source), ['ada@x.io']);
   });
 
-  test(`a bundle for Node (${format}) without the lazy module beside it rejects with the call that brings it`, async () => {
+  test(`a bundle for Node (${format}) without the lazy module beside it rejects with the call that passes the bytes`, async () => {
     const { code, message } = await bundledForNode(
       format,
       `
@@ -308,7 +308,7 @@ for (const format of ['esm', 'cjs']) {
   });
 }
 
-test('Node reads pasted addresses and walks a list, with the lazy module from the disk', async () => {
+test('Node parses pasted addresses and iterates a list, with the lazy module from the disk', async () => {
   const { clientToken } = await signIn(emulator.admin);
   const seen = await inNode(`
     import { parseEmailAddresses } from 'clerk-organization/addresses';
@@ -332,7 +332,7 @@ test('Node reads pasted addresses and walks a list, with the lazy module from th
   assert.deepEqual(seen, [['ada@x.io'], 31, ['invited', 'invalid']]);
 });
 
-test('importing in Node does nothing and needs no window', async () => {
+test('importing in Node has no side effects and needs no window', async () => {
   const seen = await inNode(`
     const before = Object.keys(globalThis).length;
     const { url, publishableKey } = JSON.parse(process.env.CLERK_EMULATOR);

@@ -7,7 +7,7 @@ import { inBrowser } from '../support/browser.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
-// Source text, because much of it is no JSON. The param that the error must name, and what is passed.
+// By method: the param that the error must name, and the argument as source text, because many are not JSON.
 const BAD = {
   getInvitations: [
     ['initialPage', '{ initialPage: 0 }'],
@@ -129,7 +129,7 @@ for (const [method, table] of Object.entries(BAD)) {
   });
 }
 
-test('an invalid call does not refuse a valid one that begins beside it and is the same in JSON', async () => {
+test('an invalid call does not fail a concurrent valid one with the same JSON', async () => {
   const outcomes = await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
     const valid = { emailAddress: 'a@example.com', role: 'org:member' };

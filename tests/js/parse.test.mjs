@@ -1,4 +1,4 @@
-// Pasted text as addresses, in Node: what the package returns. The rules are tested natively, in core/tests/address_*.rs.
+// Parsing pasted addresses in Node. The rules are tested natively, in core/tests/address_*.rs.
 
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { parseEmailAddresses } from 'clerk-organization/addresses';
 const CORPUS = new URL('../../core/tests/addresses/', import.meta.url);
 const NOTHING = { emailAddresses: [], withRoles: [], notUnderstood: [], duplicates: [], cleaned: [] };
 
-test('every file of the corpus is read as the core reads it', async () => {
+test('every file of the corpus is parsed as in the core', async () => {
   const names = readdirSync(CORPUS).filter((name) => !name.endsWith('.json'));
   assert.ok(names.length >= 20, `${names.length} files`);
   for (const name of names) {
@@ -42,7 +42,7 @@ test('an empty text has no addresses', async () => {
   for (const text of ['', ' \n\t,;', undefined, null]) assert.deepEqual(await parseEmailAddresses(text), NOTHING);
 });
 
-test('calls that overlap do not mix, and half a character is no reason to fail', async () => {
+test('overlapping calls do not mix, and half a surrogate pair does not fail', async () => {
   const texts = Array.from({ length: 50 }, (_, at) => `guest.${at}@example.com`);
   const parsed = await Promise.all(texts.map((text) => parseEmailAddresses(`${text} \ud83d`)));
   assert.deepEqual(
@@ -76,6 +76,6 @@ test('eight times as many different addresses take about eight times as long', a
   await read(8_000);
   const few = Math.min(await read(8_000), await read(8_000));
   const many = await read(64_000);
-  // If the time grew with the square of the length, it would be 64 times as long.
+  // With quadratic growth it would be 64 times as long.
   assert.ok(many < few * 24 + 300, `${few} ms, ${many} ms`);
 });

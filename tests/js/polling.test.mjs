@@ -1,4 +1,4 @@
-// A page that stays open: its cookie for the app's own server, and what it reports to Clerk when it gets the focus.
+// A page that stays open: it renews its session cookie for the app's server and reports the focus to Clerk.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { clearFaults, clearRequests, emulator, fault, requests } from '../suppor
 
 const suite = inBrowser({ as: 'admin' });
 
-/** Opens the page again with a clock that the test moves, and loads a client of its own there. */
+/** Opens the page again with a fake clock, and loads another client there. */
 async function loaded(options) {
   await suite.page.clock.install();
   await suite.page.reload();
@@ -25,7 +25,7 @@ const cookie = (name) =>
 const said = async (path) => (await requests()).filter((request) => request.path.endsWith(path));
 const focus = () => suite.page.evaluate(() => dispatchEvent(new Event('focus')) && new Promise((wake) => queueMicrotask(wake)));
 
-/** Until it holds, for some seconds of this clock. */
+/** Waits until `holds` is true, for some seconds of real time. */
 async function eventually(holds) {
   for (let tries = 0; tries < 100; tries += 1) {
     if (await holds()) return;
@@ -38,8 +38,8 @@ test("the session's cookie is renewed before its token expires, without a call o
   await loaded();
   const before = await cookie('__session');
   await suite.page.clock.runFor(31_000);
-  assert.deepEqual(await said('/tokens'), [], 'a token that is good is not asked for');
-  // The part of the package that polls is fetched by now, or soon.
+  assert.deepEqual(await said('/tokens'), [], 'a fresh token is not renewed');
+  // The chunk that polls is fetched in the background.
   await eventually(async () => {
     await suite.page.clock.runFor(5_000);
     return (await said('/tokens')).length;
@@ -48,7 +48,7 @@ test("the session's cookie is renewed before its token expires, without a call o
   assert.equal((await said('/tokens')).length, 1);
 });
 
-test('a failing server is asked less and less often, and the cookie is renewed once it works again', async () => {
+test('polling a failing server slows down, and the cookie is renewed once the server works again', async () => {
   await loaded();
   const before = await cookie('__session');
   await suite.page.evaluate(() => {
@@ -56,7 +56,7 @@ test('a failing server is asked less and less often, and the cookie is renewed o
     clerk.on('request', ({ path }) => path.endsWith('/tokens') && askedAt.push(Date.now()));
   });
   await fault({ method: 'POST', path: '/tokens$', status: 500, times: 100 });
-  // A second of it at a time, so that every answer arrives before the next question is due.
+  // One second at a time, so that every answer arrives before the next request is due.
   const seconds = async (count) => {
     for (let second = 0; second < count; second += 1) {
       await suite.page.clock.runFor(1000);
@@ -75,7 +75,7 @@ test('a failing server is asked less and less often, and the cookie is renewed o
   });
 });
 
-test('a focus is sent to Clerk at most once in five seconds', async () => {
+test('a focus is reported to Clerk at most once in five seconds', async () => {
   await loaded();
   await focus();
   await eventually(async () => (await said('/touch')).length);
@@ -88,7 +88,7 @@ test('a focus is sent to Clerk at most once in five seconds', async () => {
   assert.deepEqual([method, body], ['POST', `active_organization_id=${emulator.organizationId}&intent=focus`]);
 });
 
-test('with polling and touchSession off no token is renewed and no focus is sent', async () => {
+test('with polling and touchSession off no token is renewed and no focus is reported', async () => {
   await loaded({ polling: false, touchSession: false });
   await focus();
   await suite.page.clock.runFor(120_000);
@@ -108,7 +108,7 @@ test('a tab in the background leaves the cookie to the tab in focus', async () =
   assert.notEqual(mine, before);
   assert.equal(theirs, true);
   assert.equal(await cookie('__session'), before);
-  // When it gets the focus, the cookie is this tab's again: that token, or the one in the answer to the focus.
+  // On focus this tab writes the cookie again: with its own token, or with the one in the answer to the focus request.
   await suite.page.evaluate(() => (document.hasFocus = () => true));
   await focus();
   await eventually(async () => (await cookie('__session')) !== before);

@@ -1,4 +1,4 @@
-// The table of publishable keys, which the Rust tests use too, with `new Clerk` and its first requests.
+// The table of publishable keys, shared with the Rust tests: `new Clerk` and its first requests.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -10,14 +10,14 @@ const table = JSON.parse(await readFile(new URL('../publishable-keys.json', impo
 const rows = table.map((row) => ({ ...row, key: row.key ?? row.prefix + Buffer.from(row.text).toString('base64') }));
 const suite = inBrowser();
 
-test('a valid key makes a client, which sends requests to its origin as its kind of instance does', async () => {
+test('a client with a valid key sends the requests of its instance type to the key’s origin', async () => {
   const valid = rows.filter(({ origin }) => origin);
   assert.ok(valid.length > 5);
   const seen = await suite.page.evaluate(async (valid) => {
     const seen = [];
     for (const { key, proxyUrl, domain } of valid) {
       const { calls, restore } = replaceFetch(async (url, init, real) =>
-        // The module; all else is refused.
+        // Fetches the wasm module; every other request is refused.
         String(url).endsWith('.wasm') ? real(url, init) : Response.json({}, { status: 400 }),
       );
       const clerk = new sdk.Clerk(key, { proxyUrl, domain });

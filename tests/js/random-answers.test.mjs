@@ -1,4 +1,4 @@
-// Thousands of random answers, made from real ones by a generator whose seed is fixed.
+// Thousands of mutated answers, made from real ones by a generator with a fixed seed.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,10 +9,10 @@ const suite = inBrowser({ as: 'admin' });
 const SEED = 20_260_820;
 const ROUNDS = 600;
 
-test('after 3,000 random answers each call has settled with a whole result or a typed error, and nobody is signed out', async (t) => {
+test('with 3,000 random answers each call settles with a complete result or a typed error, and the user stays signed in', async (t) => {
   const seen = await suite.page.evaluate(
     async ([seed, rounds]) => {
-      // mulberry32: small, and the same everywhere.
+      // mulberry32: small, and deterministic across engines.
       let state = seed;
       const random = () => {
         state = (state + 0x6d2b79f5) | 0;
@@ -35,7 +35,7 @@ test('after 3,000 random answers each call has settled with a whole result or a 
       ];
       const value = () => pick(values)();
 
-      /** Changes one place in JSON: another value, one less, one more, one twice. */
+      /** Mutates one place in JSON: replaces, removes, adds or duplicates a value. */
       function mutate(json) {
         const places = [];
         const visit = (node) => {
@@ -119,7 +119,7 @@ test('after 3,000 random answers each call has settled with a whole result or a 
           if ('value' in settled) verdict = whole(settled.value) ? 'whole' : undefined;
           else if (error instanceof sdk.ClerkAPIResponseError) verdict = error.status === status ? 'refused' : undefined;
           else if (error instanceof sdk.ClerkRuntimeError) {
-            // A change without an answer is looked up in a list that is as random.
+            // A change without an answer is looked up in a list that is random too.
             const codes = name === 'getInvitations' || name === 'getToken' ? ['invalid_response'] : ['invalid_response', 'outcome_unknown'];
             verdict = codes.includes(error.code) ? 'runtime' : undefined;
           }

@@ -10,12 +10,12 @@ import { emulator, requests } from '../support/emulator.mjs';
 const suite = inBrowser({ as: 'admin', path: '/bare' });
 const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
 
-/** The first block of code in a language. */
+/** The first code block in a language. */
 const block = (language) => readme.split(`\`\`\`${language}\n`)[1].split('```')[0];
 
 test('the JavaScript quick start lists, invites and revokes when pasted into a page', async () => {
   const pasted = block('js').replace("'pk_test_…'", `'${emulator.publishableKey}', { proxyUrl: '${emulator.url}' }`);
-  assert.ok(pasted.includes(emulator.publishableKey), 'the key was put in');
+  assert.ok(pasted.includes(emulator.publishableKey), 'the example has the placeholder for the key');
   const printed = suite.page.waitForEvent('console', (message) => message.text().includes(' of '));
   await suite.page.addScriptTag({ type: 'module', content: `${pasted}\nglobalThis.pasted = true;` });
   await suite.page.waitForFunction(() => globalThis.pasted);
@@ -35,7 +35,7 @@ test('the Rust quick starts are compiled examples', async () => {
   }
 });
 
-test('the sizes that are promised are the budgets', async () => {
+test('the sizes in the README are the budgets', async () => {
   const { load, account } = JSON.parse(await readFile(new URL('../../xtask/size-budget.json', import.meta.url), 'utf8'));
   const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`;
   assert.ok(readme.includes(` ${kilobytes(load)} (brotli) at most`), kilobytes(load));
@@ -43,8 +43,8 @@ test('the sizes that are promised are the budgets', async () => {
 });
 
 /**
- * All tests: `title`, a pattern where titles are made from a table, and `source`, the text that a test is made of: its body,
- * what its file defines before the first test, and the modules beside it that the file imports.
+ * All tests: `title`, a pattern if titles are made from a table, and `source`: the test's body, the part of its file
+ * before the first test, and the local modules that the file imports.
  */
 async function tests() {
   const root = new URL('../', import.meta.url);
@@ -69,7 +69,7 @@ async function tests() {
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const pattern = (title) => new RegExp(`^${title.split(/\$\{[^}]*\}/).map(escaped).join('.+')}$`);
 
-test('each line of the table on what goes wrong names tests whose source has every code, class and option of the line', async () => {
+test('each line of the table of clerk-js bugs names tests whose source has every code, class and option of the line', async () => {
   const known = await tests();
   assert.ok(known.length > 200, `${known.length} tests`);
   const named = (name) => known.filter(({ title }) => title.test(name));

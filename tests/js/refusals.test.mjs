@@ -8,7 +8,7 @@ import { clearFaults, fault } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
-// Without 407, 408, 421 and 425, which Chromium deals with itself.
+// Without 407, 408, 421 and 425, which Chromium handles itself.
 const STATUSES = [
   300, 302, 304, 400, 401, 402, 403, 404, 405, 406, 409, 410, 411, 412, 413, 414, 415, 416, 418, 422, 423, 424, 426,
   428, 429, 431, 451, 499, 500, 501, 502, 503, 504, 505, 507, 520, 599,
@@ -40,10 +40,12 @@ const READ = [
   { code: 'second', message: 'too', meta: {} },
 ];
 
-/** A change that only a gateway answered: it is looked up, in a list that the gateway answers as well. */
+/**
+ * Whether the operation is a change that a gateway answered. It is looked up, and the gateway answers the look-up too.
+ */
 const isLookedUp = (operation, status) => operation !== 'getInvitations' && [502, 503, 504].includes(status);
 
-/** How often the request is sent to a server that answers with nothing else. */
+/** The number of attempts if the server always answers with this status. */
 function sendings(operation, status) {
   // With a new token, once.
   if (status === 401) return 2;
@@ -59,7 +61,7 @@ test("every refusing status with Clerk's envelope, over every operation", async 
       const seen = [];
       for (const [name, call] of calls) {
         for (const status of statuses) {
-          // Chromium keeps a 300 or a 410 that does not forbid it.
+          // By default Chromium caches 300 and 410.
           const headers = { 'cache-control': 'no-store' };
           await refuse('POST', { path: '/invitations', status, body: envelope, headers, times: 100 });
           const { calls: fetches, restore } = replaceFetch((url, init, real) => real(url, init));
@@ -105,7 +107,7 @@ test("every refusing status with Clerk's envelope, over every operation", async 
   }
 });
 
-// What a gateway, a proxy, a bug or a broken connection may put in the place of the envelope.
+// Bodies that a gateway, a proxy, a bug or a broken connection may send instead of the envelope.
 const BODIES = [
   '',
   '<!doctype html><h1>502 Bad Gateway</h1>',
@@ -125,7 +127,7 @@ const BODIES = [
   '\u0000\u0001',
   '{"errors":[{"code":',
 ];
-// These carry errors, odd ones.
+// Bodies with malformed errors.
 const ODD = [
   ['{"errors":[null]}', [{ meta: {} }]],
   ['{"errors":["oops"]}', [{ meta: {} }]],
@@ -174,13 +176,13 @@ test('a refusal whose body is not the envelope has the status, a message and no 
       continue;
     }
     assert.deepEqual([error.class, error.status], ['ClerkAPIResponseError', status], title);
-    // HTTP/2 has no status text, but a person must read something.
+    // HTTP/2 has no status text, but the message must not be empty.
     assert.equal(error.message, statusText || 'HTTP status 503', title);
     assert.deepEqual(error.errors, ODD.find(([odd]) => odd === body)?.[1] ?? [], title);
   }
 });
 
-test('a refusal whose body breaks off is still that refusal', async () => {
+test('a refusal with a truncated body is still that refusal', async () => {
   const seen = await suite.page.evaluate(async () => {
     const seen = [];
     const calls = Object.entries(await operations());
@@ -247,7 +249,7 @@ test('retryAfter is readable from another origin, and the request is sent again 
     }, operation);
     await clearFaults();
     assert.deepEqual([error.status, error.retryAfter], [429, 7], operation);
-    // The time that the server asks for, and the waits of clerk-js on top, so that not all clients come back at once.
+    // The server's delay plus the waits of clerk-js, so that clients do not all retry at once.
     assert.equal(waits.length, 3, operation);
     for (const [index, spread] of [100, 700, 1400].entries()) {
       assert.ok(waits[index] >= 7000 && waits[index] <= 7000 + spread, `${operation}: ${waits}`);

@@ -1,4 +1,4 @@
-// The page's side of `invitationRelay`: an invitation when the app's own server does not answer.
+// `invitationRelay` in the page: invitations when the app's own server does not answer.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,14 +8,16 @@ import { clearRequests, outbox, sent } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
-/** Invites through a relay that ends without an answer; with `invites` it has made the invitation before. */
+/**
+ * Invites through a relay that closes the connection without an answer. With `invites` it creates the invitation first.
+ */
 async function invitedInSilence(params, invites) {
   await clearRequests();
   return suite.page.evaluate(
     async ([params, invites]) => {
       const clerk = new sdk.Clerk(emulator.publishableKey, { proxyUrl: emulator.url, invitationRelay: '/relay' });
       await clerk.load();
-      // The relay is another client: what it makes is news to this one.
+      // The relay uses another client, so this client does not have the new invitation yet.
       const { inviteMembers } = await activeOrganization();
       const fetched = globalThis.fetch;
       globalThis.fetch = async (url, init) => {
@@ -37,7 +39,7 @@ async function invitedInSilence(params, invites) {
 
 const more = { role: 'org:member', publicMetadata: { team: 'red' } };
 
-test('an invitation that the relay made before it stopped answering is found, and not sent again', async () => {
+test('an invitation that the relay created before its answer was lost is found, and not sent again', async () => {
   const one = await invitedInSilence({ ...more, emailAddress: 'Silent.One@example.com' }, true);
   assert.deepEqual(one.value, [['silent.one@example.com', 'pending']]);
   const emailAddresses = ['silent.two@example.com', 'silent.three@example.com'];
@@ -46,7 +48,7 @@ test('an invitation that the relay made before it stopped answering is found, an
   assert.equal((await outbox()).length, 3);
 });
 
-test('if the relay made no invitation, the call fails after one look-up, and nobody is invited', async () => {
+test('if the relay created no invitation, the call fails after one look-up, and nobody is invited', async () => {
   const { error } = await invitedInSilence({ ...more, emailAddress: 'silent.four@example.com' }, false);
   assert.deepEqual([error.class, error.code], ['ClerkRuntimeError', 'network_error']);
   assert.equal((await sent()).filter((line) => /invitations/.test(line)).length, 1);

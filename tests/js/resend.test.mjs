@@ -1,5 +1,5 @@
-// resendInvitation: the old invitation is revoked and a new one is created. If the second step fails, the error has the revoked
-// one.
+// resendInvitation revokes the old invitation and creates a new one. If the second step fails, the error has the
+// revoked one.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -15,7 +15,7 @@ async function onOrganization(call, argument) {
   return suite.page.evaluate(call, argument);
 }
 
-test('the old one is revoked, the new one has its address and role, and there is a mail', async () => {
+test('the old invitation is revoked, the new one has its address and role, and a mail is sent', async () => {
   const seen = await onOrganization(async () => {
     const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:admin' });
     const resent = await organization.resendInvitation(old);
@@ -110,7 +110,7 @@ test('an abort stops the call before the revocation, and never between the steps
     const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });
     const reason = new Error('enough');
     const before = await organization.resendInvitation(old, { signal: AbortSignal.abort(reason) }).catch((error) => [error === reason, old.status]);
-    // While the new invitation is being sent, the old one is revoked.
+    // Aborts while the new invitation is being created, after the old one was revoked.
     const controller = new AbortController();
     replaceFetch((url, init, real) => {
       if (/invitations(\?|$)/.test(String(url)) && init?.method === 'POST') controller.abort(reason);
@@ -122,7 +122,7 @@ test('an abort stops the call before the revocation, and never between the steps
   assert.deepEqual(seen, { before: [true, 'pending'], status: 'pending', aborted: true, old: 'revoked' });
 });
 
-test('public metadata is never lost: without a relay nothing is revoked', async () => {
+test('without a relay an invitation with public metadata is not revoked, so no metadata is lost', async () => {
   const seen = await onOrganization(async () => {
     const old = await organization.inviteMember({ emailAddress: 'ada@example.com', role: 'org:member' });
     old.publicMetadata = { team: 'red' };

@@ -12,7 +12,7 @@ const table = JSON.parse(await readFile(new URL('../publishable-keys.json', impo
 const SCRIPT = '/node_modules/clerk-organization/clerk.browser.js';
 const MODULE = '**/clerk-organization/index.js';
 
-/** Runs the script as a page does, with these attributes. Returns the result of the last step in the page. */
+/** Runs the script with these attributes. Resolves to the result of the last step in the page. */
 async function run(attributes = { 'publishable-key': emulator.publishableKey, 'proxy-url': emulator.url }, page = suite.page) {
   await page.evaluate(
     ([src, attributes]) => {
@@ -28,7 +28,7 @@ async function run(attributes = { 'publishable-key': emulator.publishableKey, 'p
   return page;
 }
 
-/** Holds the module back until it is released. */
+/** Delays the module until the returned function is called. */
 async function holdModule() {
   let letGo;
   const held = new Promise((resolve) => (letGo = resolve));
@@ -39,7 +39,7 @@ async function holdModule() {
   return letGo;
 }
 
-test('Clerk is there as soon as the script has run, and load() makes it what the package makes', async () => {
+test('window.Clerk exists as soon as the script has run, and after load() it equals the package’s Clerk', async () => {
   await suite.signIn('admin');
   const letGo = await holdModule();
   const page = await run();
@@ -71,7 +71,7 @@ test('Clerk is there as soon as the script has run, and load() makes it what the
   assert.equal((await sent()).filter((line) => line === 'GET /v1/client').length, 1);
 });
 
-test('listeners added before the module is there are called once it is; removed ones are not', async () => {
+test('listeners added before the module has loaded are called afterwards, and removed ones are not', async () => {
   await suite.signIn('admin');
   const letGo = await holdModule();
   const page = await run();
@@ -112,7 +112,7 @@ test('listeners added before the module is there are called once it is; removed 
   assert.equal(await page.evaluate(() => heard.filter(([name]) => name === 'ended later').length), 1);
 });
 
-test('calls before load() wait for the module, and fail as they do on the instance', async () => {
+test('calls before load() wait for the module, and fail as on the package’s Clerk', async () => {
   const page = await run();
   const codes = await page.evaluate(async () => {
     const code = (call) => call.then(() => 'none', ({ code }) => code);
@@ -121,7 +121,7 @@ test('calls before load() wait for the module, and fail as they do on the instan
   assert.deepEqual(codes, ['not_loaded', 'not_loaded']);
 });
 
-test('the globals of the page stand in for attributes', async () => {
+test('globals of the page replace attributes', async () => {
   await suite.page.evaluate(([key, url]) => Object.assign(globalThis, { __clerk_publishable_key: key, __clerk_proxy_url: url, __clerk_domain: 'x.io' }), [emulator.publishableKey, emulator.url]);
   const page = await run({});
   const seen = await page.evaluate(async () => [await Clerk.load(), Clerk.status, Clerk.domain]);
@@ -133,7 +133,7 @@ test('an invalid key or proxy URL throws at once, and window.Clerk is absent', a
   for (const row of [...table, { prefix: '', text: '' }]) {
     const page = await suite.open('/bare');
     suite.pageErrors = [];
-    // The module is not needed: this only tests the checks of the script itself.
+    // The module never arrives: this test covers only the script's own checks.
     await page.route(MODULE, () => {});
     const attributes = { 'publishable-key': keyOf(row), 'proxy-url': row.proxyUrl };
     for (const name in attributes) if (attributes[name] === undefined) delete attributes[name];
@@ -146,7 +146,7 @@ test('an invalid key or proxy URL throws at once, and window.Clerk is absent', a
   }
 });
 
-test('a Clerk that is there already is left alone', async () => {
+test('an existing window.Clerk is not replaced', async () => {
   await suite.page.evaluate(() => (globalThis.Clerk = 'mine'));
   const page = await run();
   assert.equal(await page.evaluate(() => Clerk), 'mine');
@@ -164,7 +164,7 @@ test('load() rejects if the module cannot be fetched, and can be called again', 
 });
 
 test('from another origin, without crossorigin, the module is found beside the script', async () => {
-  // The same server under its other name.
+  // The same server with another host name.
   const src = `${suite.site.url.replace('127.0.0.1', 'localhost')}${SCRIPT}`;
   const page = await suite.open('/bare');
   const asked = page.waitForRequest((request) => request.url().endsWith('/index.js'));

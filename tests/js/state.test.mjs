@@ -36,7 +36,7 @@ test('signing in with a password updates the attempt, then the session, and call
   assert.deepEqual([seen.stopped, seen.out], [true, null]);
 });
 
-test('signing in with a code from the mail; a wrong code is refused and the next one is right', async () => {
+test('signing in with a mailed code: a wrong code is refused, and the correct one works', async () => {
   await suite.page.evaluate(async () => {
     globalThis.clerk = await loadedClerk();
     const signIn = await clerk.client.signIn.create({ identifier: emulator.admin.emailAddress });
@@ -87,7 +87,7 @@ test('setActive switches to a new organization by id, slug and object, and back 
   assert.deepEqual([seen.refused[1], seen.listed, seen.fetched], [true, [1, 1], 'Second']);
 });
 
-test('what a session may do is what its role in the active organization allows', async () => {
+test('the session’s permissions are those of its role in the active organization', async () => {
   await suite.signIn('member');
   const seen = await suite.page.evaluate(async () => {
     const { session } = await loadedClerk();
@@ -104,7 +104,7 @@ test('what a session may do is what its role in the active organization allows',
   assert.deepEqual(seen, [true, true, false, true, false, false, false]);
 });
 
-test('the cookies hold the session and the active organization, and after a sign-out neither', async () => {
+test('the cookies have the session and the active organization, and after a sign-out neither', async () => {
   await suite.signIn('admin');
   await suite.page.evaluate(() => loadedClerk().then((clerk) => (globalThis.clerk = clerk)));
   await suite.page.waitForFunction(() => document.cookie.includes('__session='));
@@ -139,7 +139,7 @@ test('signing out in one tab signs the others out', async () => {
   await other.waitForFunction(() => clerk.session === null && clerk.user === null && clerk.organization === null);
 });
 
-test('a tab that is signed out leaves the cookies of a sign-in in another tab when it gets the focus', async () => {
+test('a signed-out tab that gets the focus keeps the cookies of a sign-in in another tab', async () => {
   const other = await suite.open('/');
   for (const page of [suite.page, other]) await page.evaluate(() => loadedClerk().then((clerk) => (globalThis.clerk = clerk)));
   await other.evaluate(async () => {
@@ -152,13 +152,13 @@ test('a tab that is signed out leaves the cookies of a sign-in in another tab wh
   await suite.page.evaluate(async () => {
     document.hasFocus = () => true;
     dispatchEvent(new Event('focus'));
-    // It is handled after the chunk has arrived, as this call is.
+    // The focus is handled after the chunk has loaded, like this call.
     await clerk.signOut();
   });
   assert.deepEqual(await cookies(), before);
 });
 
-test('a client of a server whose clock went back is taken all the same', async () => {
+test('a newer client is used even if the server’s clock went back', async () => {
   await suite.signIn('admin');
   const organizations = await suite.page.evaluate(async () => {
     globalThis.clerk = await loadedClerk();
@@ -181,9 +181,9 @@ test('a client of a server whose clock went back is taken all the same', async (
   assert.deepEqual(seen, [true, organizations[1]]);
 });
 
-test('a user accepts an invitation that they received', async () => {
+test('a user accepts a received invitation', async () => {
   const emailAddress = 'received@example.com';
-  // From outside a browser: the Backend API refuses requests with an origin.
+  // Sent from Node, because the Backend API refuses requests with an origin.
   const post = async (path, body) => {
     const answer = await fetch(`${emulator.url}/v1/${path}`, {
       method: 'POST',
@@ -243,6 +243,7 @@ test('every method of a Clerk works detached', async () => {
   assert.deepEqual([seen.first, seen.last], [[true, true], [true, false]]);
   assert.deepEqual(seen.requests, []);
   assert.equal(seen.status, 401);
-  // `createOrganization`, `acceptInvitation`, `close` and what mounts and unmounts the two components: all are properties of the object's own.
+  // `createOrganization`, `acceptInvitation`, `close` and the methods that mount and unmount the two components are own
+  // properties.
   assert.equal(seen.methods, 7);
 });

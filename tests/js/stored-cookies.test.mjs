@@ -1,4 +1,5 @@
-// `clerk-organization/cookies`: a storage in the place of `document.cookie`. No browser: the entry needs a document alone.
+// `clerk-organization/cookies`: a storage instead of `document.cookie`. Runs without a browser: the entry only needs a
+// document.
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
@@ -23,7 +24,7 @@ beforeEach(() => {
   globalThis.document = new Document();
 });
 
-test('cookies are kept by name, also for the next page, and given back they are the page’s own', () => {
+test('cookies are stored by name, also for the next page, and undoing restores the page’s own cookies', () => {
   const storage = new Storage();
   document.cookie = 'lost=1';
   const giveBack = keepCookiesIn(storage);
@@ -38,7 +39,7 @@ test('cookies are kept by name, also for the next page, and given back they are 
   assert.equal(document.cookie, '__clerk_db_jwt=dvb_2; clerk_active_context=sess_1:org_1; a=b=c');
 });
 
-test('a cookie ends with its Max-Age, and at once with 0', (context) => {
+test('a cookie expires after its Max-Age, and at once with 0', (context) => {
   context.mock.timers.enable({ apis: ['Date'], now: 1_000_000 });
   keepCookiesIn(new Storage());
   document.cookie = 'short=1; max-age=60';

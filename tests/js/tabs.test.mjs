@@ -1,4 +1,4 @@
-// What a change of invitations announces to other tabs on the channel `clerk-organization`.
+// Messages to other tabs about changes of invitations, on the channel `clerk-organization`.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import { inBrowser } from '../support/browser.mjs';
 
 const suite = inBrowser({ as: 'admin' });
 
-/** In the page: `clerk`, loaded, and `messages`, what its tabs hear. */
+/** In the page: a loaded `clerk`, and `messages`, the messages that other tabs get. */
 const listen = () =>
   suite.page.evaluate(async () => {
     globalThis.clerk = newClerk();
@@ -20,7 +20,7 @@ const listen = () =>
     };
   });
 
-test('a burst of equal changes is fewer messages to other tabs than changes, and a later change is another message', async () => {
+test('a burst of equal changes sends fewer messages than changes, and a later change sends another one', async () => {
   await listen();
   const seen = await suite.page.evaluate(async () => {
     const { organization } = clerk;
@@ -30,13 +30,13 @@ test('a burst of equal changes is fewer messages to other tabs than changes, and
     await invite('five');
     return { burst, later: await heard(), own: { frontendApi: clerk.frontendApi, organizationId: organization.id } };
   });
-  // The first at once, and one for those that follow within 50 ms.
+  // One message at once, and one for all changes within the next 50 ms.
   assert.ok(seen.burst.length >= 1 && seen.burst.length < 4, `${seen.burst.length}`);
   for (const message of seen.burst) assert.deepEqual(message, seen.own);
   assert.deepEqual(seen.later, [seen.own]);
 });
 
-test('a change that has succeeded is announced, also if close() or another load() follows at once', async () => {
+test('a successful change is announced to other tabs, also if close() or load() follows at once', async () => {
   await listen();
   const seen = await suite.page.evaluate(async () => {
     const { organization } = clerk;
@@ -54,10 +54,10 @@ test('a change that has succeeded is announced, also if close() or another load(
     counts.push((await heard()).length);
     return counts;
   });
-  assert.deepEqual(seen, [1, 1, 2], 'and one more for those that follow the first within 50 ms');
+  assert.deepEqual(seen, [1, 1, 2], 'one more message for the changes within 50 ms after the first');
 });
 
-test('after close() a change still succeeds and is announced to nobody; after load() other tabs hear of it again', async () => {
+test('after close() a change still succeeds without a message to other tabs; load() restores the messages', async () => {
   await listen();
   const seen = await suite.page.evaluate(async () => {
     const { organization } = clerk;

@@ -1,5 +1,5 @@
-// The wasm module traps, inside a call or between two of its steps: every pending call rejects, and `load()` continues
-// with a new instance and the same objects.
+// A trap of the wasm module, inside a call or between two of its steps: every pending call rejects, and `load()` starts
+// a new instance with the same objects.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -9,7 +9,7 @@ import { emulator, fault } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin', path: '/bare' });
 
-/** Puts something between the module and its script: while `trap.set`, whatever is called next ends the module. */
+/** Wraps the module's exports: while `trap.set`, the next call traps. */
 const withTraps = () => {
   globalThis.trap = { set: false, sprung: 0, started: 0 };
   const wrap = (exports) => {
@@ -76,7 +76,7 @@ test('a call in which the module traps rejects, and load() starts another instan
   assert.deepEqual(await afterwards(), GOES_ON);
 });
 
-test('all calls that wait when the module traps reject', async () => {
+test('all calls that are pending when the module traps reject', async () => {
   await open();
   await fault({ method: 'GET', path: '/invitations', delayMs: 600, times: 3 });
   const codes = await suite.page.evaluate(async () => {
@@ -87,7 +87,7 @@ test('all calls that wait when the module traps reject', async () => {
     return Promise.all(calls).then((all) => all.map(({ error, pending }) => error?.code ?? pending));
   });
   assert.deepEqual(codes, Array(4).fill('wasm_terminated'));
-  // Pending answers belong to the former instance. They do not reach the new one.
+  // Late answers belong to the old instance and do not reach the new one.
   await suite.page.waitForTimeout(800);
   assert.deepEqual(await afterwards(), GOES_ON);
 });
@@ -103,11 +103,11 @@ test('a trap between two steps of a call leaves no Promise pending', async () =>
   });
   assert.equal(code, 'wasm_terminated');
   assert.deepEqual(await afterwards(), GOES_ON);
-  // The browser made the step, so there is no caller that could see the trap.
+  // The browser's event loop made this step, so no caller can catch the trap.
   suite.pageErrors = suite.pageErrors.filter((error) => !/wasm module crashed/.test(error));
 });
 
-/** Makes the next call into the lazy module trap. The number of its exports distinguishes it from the other module. */
+/** Makes the next call into the lazy module trap, which is recognised by the number of its exports. */
 const withLazyTraps = () => {
   globalThis.lazyTrap = { set: false, started: 0 };
   const real = WebAssembly.instantiateStreaming;
@@ -144,7 +144,7 @@ const LAZY_CALLS = {
   }`,
 };
 
-test('a call in which the lazy module traps rejects, the next one starts it again, and the eager module goes on', async () => {
+test('a call in which the lazy module traps rejects, the next one restarts it, and the eager module continues', async () => {
   await suite.page.evaluate(withLazyTraps);
   await suite.page.addScriptTag({ type: 'module', url: '/support/page.js' });
   await suite.page.waitForFunction(() => globalThis.sdk);

@@ -1,4 +1,4 @@
-// Session tokens: when one is taken from the cache, when the server is asked, and with which request.
+// Session tokens: when they come from the cache, when they are fetched, and with which request.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,19 +8,21 @@ import { advanceClock, clearFaults, clearRequests, emulator, fault, requests } f
 
 const suite = inBrowser({ as: 'admin' });
 
-/** Runs in the page with a loaded `clerk` whose cache is empty, unless `kept`, and forgets what was sent until then. */
+/**
+ * Runs `call` in the page with a loaded `clerk` and an empty cache (unless `kept`), and clears the request log before.
+ */
 async function withSession(call, { kept = false, argument } = {}) {
   await suite.page.evaluate(async () => {
     globalThis.clerk = await loadedClerk();
     globalThis.claims = (jwt) => JSON.parse(atob(jwt.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
   });
-  // Past the life of the token that came along with the client.
+  // Until the token that came with the client has expired.
   if (!kept) await later(120_000);
   await clearRequests();
   return suite.page.evaluate(call, argument);
 }
 
-/** Time passes for the page and for the server. */
+/** Moves the clocks of the page and the server. */
 async function later(ms) {
   await advanceClock(ms);
   await suite.page.evaluate((ms) => shiftClock(ms), ms);
@@ -57,10 +59,10 @@ test('a token is fetched once and then comes from the cache', async () => {
   );
 });
 
-test('a token is kept until five seconds before its end, then the server is asked', async () => {
+test('a token is cached until five seconds before it expires, then fetched again', async () => {
   const first = await withSession(() => clerk.session.getToken());
   const again = () => suite.page.evaluate(() => clerk.session.getToken());
-  // It lives for a minute.
+  // A token expires after 60 seconds.
   await later(53_000);
   assert.equal(await again(), first);
   assert.equal((await tokenRequests()).length, 1);
@@ -80,7 +82,7 @@ test('overlapping calls share one request', async () => {
   assert.equal(distinct, 1);
 });
 
-test('overlapping calls for different organizations do not', async () => {
+test('overlapping calls for different organizations send separate requests', async () => {
   const organizations = await withSession(async () => {
     const tokens = await Promise.all([clerk.session.getToken(), clerk.session.getToken({ organizationId: null })]);
     return tokens.map((jwt) => claims(jwt).o?.id ?? null);
@@ -92,7 +94,7 @@ test('overlapping calls for different organizations do not', async () => {
   ]);
 });
 
-test('skipCache asks the server although a good token is at hand, and its answer is kept', async () => {
+test('skipCache fetches a token although a fresh one is cached, and caches the answer', async () => {
   const [first, fresh, kept] = await withSession(
     async () => [
       await clerk.session.getToken(),
@@ -124,7 +126,7 @@ test('a template that does not exist is a 404, and the session token is still th
   assert.equal(request.body, '');
 });
 
-test('a template has a cache of its own', async () => {
+test('each template is cached separately', async () => {
   const tokens = await withSession(
     async () => {
       const jwt = await clerk.session.getToken();
@@ -169,7 +171,7 @@ test('a token that the server fails to issue for a moment is requested again', a
   const wrong = [{ status: 502 }, { status: 503, headers: { 'retry-after': '1' } }, { status: 504 }, { rejects: true }];
   const waits = [];
   for (const how of wrong) {
-    // Not a dropped connection: Chromium itself sends such a request again.
+    // Not with a dropped connection, which Chromium itself retries.
     if (!how.rejects) await fault({ method: 'POST', path: '/tokens$', ...how });
     const seen = await suite.page.evaluate(async ({ rejects }) => {
       const retries = [];
@@ -196,7 +198,7 @@ test('a token that the server fails to issue for a moment is requested again', a
   }
 });
 
-test('a server that goes on failing is asked for a token four times, and with 500 once', async () => {
+test('a token request is sent four times if the server keeps failing, and once for a 500', async () => {
   await withSession(() => {});
   for (const [status, times] of [[503, 4], [500, 1]]) {
     await fault({ method: 'POST', path: '/tokens$', status, times: 100 });
@@ -208,7 +210,7 @@ test('a server that goes on failing is asked for a token four times, and with 50
   }
 });
 
-test('an answer without a token is an error, whatever it is', async () => {
+test('any answer without a token is an error', async () => {
   const outcomes = await withSession(async () => {
     const outcomes = {};
     for (const body of [
@@ -261,10 +263,10 @@ for (const [title, hours] of [
   ['behind', -3],
   ['ahead', 3],
 ]) {
-  test(`a clock that is three hours ${title} does not keep a token beyond its life`, async () => {
+  test(`a clock that is three hours ${title} does not cache a token beyond its expiry`, async () => {
     await suite.page.evaluate((ms) => shiftClock(ms), hours * 60 * 60 * 1000);
     await withSession(() => clerk.session.getToken(), { kept: true });
-    // A minute later for both.
+    // Another minute for both clocks.
     await advanceClock(60_000);
     await suite.page.evaluate(() => shiftClock(60_000));
     const { exp } = await suite.page.evaluate(async () => claims(await clerk.session.getToken()));
@@ -273,7 +275,7 @@ for (const [title, hours] of [
   });
 }
 
-test('signed out there is no session to ask', async () => {
+test('signed out, session is null', async () => {
   await suite.context.clearCookies();
   assert.equal(await suite.page.evaluate(async () => (await loadedClerk()).session), null);
 });

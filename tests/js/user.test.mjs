@@ -1,4 +1,4 @@
-// The user's own side: memberships, received invitations, leaving, and the defaults of a new organization.
+// The user's own calls: memberships, received invitations, leaving, and the defaults for a new organization.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { backend, change, clearRequests, createUser, emulator, fault, sent } fro
 
 const suite = inBrowser({ as: 'admin' });
 
-// Clerk's own properties in Clerk's order (as clerk-js 6.40 has them), then ours.
+// Clerk's properties in Clerk's order (clerk-js 6.40), then ours.
 const INVITATION = [
   'id',
   'pathRoot',
@@ -23,7 +23,7 @@ const INVITATION = [
   'expiresAt',
 ];
 
-/** Signs in a new person with an invitation. The page is theirs, with `clerk` loaded. */
+/** Signs in as a new user with an invitation. Resolves to a page with a loaded `clerk`. */
 async function invited() {
   const person = await createUser('invited@example.com');
   await backend('POST', `organizations/${emulator.organizationId}/invitations`, {
@@ -39,7 +39,7 @@ async function invited() {
   return page;
 }
 
-test('a received invitation is listed and accepted, and its metadata lands in the membership', async () => {
+test('a received invitation is listed and accepted, and the membership gets its metadata', async () => {
   const page = await invited();
   const seen = await page.evaluate(async () => {
     const told = [];
@@ -70,11 +70,11 @@ test('a received invitation is listed and accepted, and its metadata lands in th
   assert.equal(seen.again, 'organization_invitation_already_accepted');
   const log = await sent();
   assert.equal(log[0], 'GET /v1/me/organization_invitations?status=pending&limit=10&offset=0');
-  // Twice at once, and once more for the refusal.
+  // One request for the two concurrent calls, and one for the refused call.
   assert.equal(log.filter((line) => line.endsWith('/accept')).length, 2);
 });
 
-test('a server that attaches no client to an acceptance is asked for it', async () => {
+test('if the server attaches no client to an acceptance, the client is fetched', async () => {
   const page = await invited();
   await page.evaluate(async () => {
     const { data } = await clerk.user.getOrganizationInvitations();
@@ -120,7 +120,7 @@ test('the user lists memberships and leaves an organization', async () => {
   assert.ok(log.some((line) => /^POST \/v1\/me\/organization_memberships\/org_\w+\?_method=DELETE$/.test(line)));
 });
 
-test('the defaults of a new organization are there where the server has none', async () => {
+test('the defaults for a new organization are complete even if the server sends none', async () => {
   const form = { name: 'Example', slug: 'example', logo: 'https://img.example/l.png', blur_hash: 'LKO2' };
   const advisory = { code: 'organization_already_exists', severity: 'warning', meta: { organization_name: 'Example' } };
   const read = () =>

@@ -1,4 +1,4 @@
-// Many calls at once and one after the other, and a hundred thousand invitations: nothing stays in memory.
+// Many concurrent and sequential calls, and 100,000 invitations: no memory leaks.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -8,7 +8,7 @@ import { clearRequests, outbox, requests } from '../support/emulator.mjs';
 
 const suite = inBrowser({ as: 'admin', path: '/bare' });
 
-/** Opens the page of the tests so that it knows the memory of the module that `load()` starts. */
+/** Opens the tests' page with access to the memory of the wasm module that `load()` starts. */
 async function openMeasured() {
   await suite.page.addInitScript(() => {
     for (const name of ['instantiate', 'instantiateStreaming']) {
@@ -24,7 +24,7 @@ async function openMeasured() {
   await suite.page.goto(suite.site.url);
 }
 
-/** Bytes in use after a collection: JavaScript's heap and what lies beside it, and the module's memory. */
+/** Bytes in use after a garbage collection: the JavaScript heap with its external memory, and the module's memory. */
 async function measure(session) {
   for (let i = 0; i < 3; i++) await session.send('HeapProfiler.collectGarbage');
   const { usedSize, backingStorageSize = 0 } = await session.send('Runtime.getHeapUsage');
@@ -32,10 +32,10 @@ async function measure(session) {
   return { heap: usedSize + backingStorageSize, wasm };
 }
 
-// Five bytes for each of the second half's invitations would be seen.
+// A leak of five bytes for each of the 50,000 invitations in the second half exceeds this.
 const LIMIT = 256 * 1024;
 
-test('100,000 listed invitations leave nothing behind', async (t) => {
+test('100,000 listed invitations leak no memory', async (t) => {
   await openMeasured();
   const session = await suite.context.newCDPSession(suite.page);
   await suite.page.evaluate(async () => {
@@ -65,13 +65,13 @@ test('100,000 listed invitations leave nothing behind', async (t) => {
   assert.ok(whole.heap - half.heap < LIMIT, `JavaScript's heap grew by ${whole.heap - half.heap} bytes from ${half.heap}`);
   assert.equal(whole.wasm, half.wasm);
 
-  // The measure itself can fail: one page that is held is seen.
+  // The measurement detects two pages that are still referenced.
   await suite.page.evaluate(async () => (globalThis.held = [await organization.getInvitations(), await organization.getInvitations()]));
   const held = await measure(session);
   assert.ok(held.heap - whole.heap > LIMIT, `two pages that are held: ${held.heap - whole.heap} bytes`);
 });
 
-test('10,000 calls of every kind, refused ones too, leave nothing behind', async (t) => {
+test('10,000 calls of every kind, including refused ones, leak no memory', async (t) => {
   await openMeasured();
   const session = await suite.context.newCDPSession(suite.page);
   await suite.page.evaluate(async () => {
@@ -84,11 +84,11 @@ test('10,000 calls of every kind, refused ones too, leave nothing behind', async
       () => Response.json({ response: row('a'), client: null }),
       () => Response.json({ jwt: 'a.b.c' }),
       () => Response.json({ errors: [{ code: 'x', long_message: 'X.' }] }, { status: 422 }),
-      // Not one that is waited for: 2,000 rounds would take minutes.
+      // Not a status that is retried: 2,000 rounds would take minutes.
       () => new Response('<html>', { status: 500 }),
       () => new Response(''),
     ];
-    // By chance, but the same in every run: in turn, the same answer would always meet the same call.
+    // Random with a fixed seed: in rotation, each call would always get the same answer.
     let chance = 1;
     const next = () => bodies[(chance = (chance * 48_271) % 2_147_483_647) % bodies.length]();
     replaceFetch(async () => next()).calls.push = () => 0;
@@ -138,7 +138,7 @@ test('100 overlapping mixed calls each get their own answer', async () => {
   assert.equal(new Set(to).size, 60);
 });
 
-test('a call that starts when another settles is served, a hundred deep', async () => {
+test('a call that starts when another settles works, 100 times in a row', async () => {
   await suite.page.goto(suite.site.url);
   await suite.page.evaluate(async () => (globalThis.organization = await activeOrganization()));
   await clearRequests();

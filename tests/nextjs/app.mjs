@@ -1,4 +1,4 @@
-// The app of docs/nextjs.md: its files as the guide has them, built and served by Next.js.
+// The app of docs/nextjs.md: writes the guide's files, and builds and serves them with Next.js.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -15,12 +15,12 @@ const NEXT = join(HERE, 'node_modules/next/dist/bin/next');
 /** The folder of the app. */
 const APP = join(HERE, '.app');
 
-// The packages are those of the folder above, and there are further lock files above that one.
+// Packages come from the parent folder. Next.js would otherwise choose a lock file further up.
 const CONFIG = `const root = ${JSON.stringify(HERE)};
 export default { distDir: process.env.DIST_DIR, turbopack: { root }, outputFileTracingRoot: root };
 `;
 
-/** The address and the file of a page beside those of the guide: a server component that has this package's provider. */
+/** The path of a page in addition to the guide's: a server component with this package's provider. */
 export const PROVIDER_PAGE = '/provider';
 const PROVIDER_FILE = `import { ClerkProvider } from 'clerk-organization/react';
 
@@ -33,10 +33,10 @@ export default function Page() {
 }
 `;
 
-/** What Next.js and Clerk's packages must know to ask nobody else. */
+/** Keeps Next.js and Clerk's packages from sending telemetry. */
 const ENVIRONMENT = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', CI: '1', NODE_ENV: 'production' };
 
-/** The files that the guide's code blocks are: each begins with its name. */
+/** The files in the guide's code blocks, each of which starts with its name. */
 async function files() {
   const text = await readFile(GUIDE, 'utf8');
   const blocks = [...text.matchAll(/^```(?:tsx?|sh)\n(?:\/\/|#) (\S+)\n(.*?)^```/gms)];
@@ -69,14 +69,14 @@ export async function writeApp() {
 const command = (args, env) =>
   spawn(process.execPath, [NEXT, ...args], { cwd: APP, env: { ...ENVIRONMENT, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
 
-/** Keeps what a process prints; its text so far. */
+/** Collects the output of a process. Returns a function that returns the text so far. */
 function output(child) {
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part) => (text += part));
   return () => text;
 }
 
-/** `next build` with `turbopack` or `webpack`, and with variables besides those of the guide. */
+/** Runs `next build` with `turbopack` or `webpack`, with variables in addition to the guide's. */
 export async function build(bundler, variables) {
   const child = command(['build', `--${bundler}`], { ...variables, DIST_DIR: `.next-${bundler}` });
   const text = output(child);
@@ -92,7 +92,7 @@ async function freePort() {
   return port;
 }
 
-/** Serves what `build` built; `{ url, output, close }`. */
+/** Serves the built app. Resolves to `{ url, output, close }`. */
 export async function serve(bundler, variables) {
   const port = await freePort();
   // Not 127.0.0.1: see the guide.

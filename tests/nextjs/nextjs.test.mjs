@@ -1,4 +1,4 @@
-// The app of docs/nextjs.md on Next.js 16 and the emulator, driven in Chromium: Clerk's middleware, server components and
+// The app of docs/nextjs.md on Next.js 16 and the emulator, in Chromium: Clerk's middleware, server components and
 // client components, and this package beside them, bundled by Turbopack and by webpack.
 
 import assert from 'node:assert/strict';
@@ -12,12 +12,12 @@ const suite = inBrowser({ path: '/bare' });
 const ORGANIZATION = 'Northwind Studio';
 const ADDRESS = 'next.guest@example.com';
 
-/** The hosts that the pages of a test asked. */
+/** The hosts to which the pages of a test sent requests. */
 let asked;
 beforeEach(() => {
   asked = new Set();
   suite.context.on('request', (request) => {
-    // Not those with the content in their address.
+    // Ignores `data:` and `blob:` URLs.
     const { host } = new URL(request.url());
     if (host) asked.add(host);
   });
@@ -28,11 +28,11 @@ async function visit(app, path) {
   await clearRequests();
   const answer = await suite.page.goto(app.url + path);
   assert.equal(answer.status(), 200, app.output());
-  assert.equal(suite.page.url(), app.url + path, 'nothing of the handshake stays in the address');
+  assert.equal(suite.page.url(), app.url + path, 'the handshake leaves nothing in the URL');
   return (await requests()).filter((request) => request.path === '/v1/client/handshake').length;
 }
 
-/** Signs the admin in, as a browser of the app that has no session cookie yet. */
+/** Signs in as the admin, in a browser that has no session cookie of the app yet. */
 async function signedIn(app) {
   const { devBrowser } = await signIn(emulator.admin);
   await suite.context.addCookies([
@@ -79,15 +79,15 @@ describe('with Turbopack', () => {
 
   test("Clerk's components: signed out, signed in, the organization from the server, an invitation and its revocation", async () => {
     await clerksPage(app);
-    // The scripts and the Frontend API are the application's own.
+    // The app itself serves the scripts and proxies the Frontend API.
     assert.deepEqual([...asked], [new URL(app.url).host]);
   });
 
-  test('a visit without a session cookie and one with an expired session token take one handshake each, and end signed in', async () => {
+  test('a visit without a session cookie and one with an expired session token take one handshake each, and are signed in', async () => {
     await signedIn(app);
     assert.equal(await visit(app, '/'), 1);
     await suite.page.getByRole('heading', { name: ORGANIZATION }).waitFor();
-    assert.equal(await visit(app, '/'), 0, 'the cookie is fresh');
+    assert.equal(await visit(app, '/'), 0, 'with a fresh cookie there is no handshake');
 
     await suite.page.goto('about:blank');
     await advanceClock(-120_000);
@@ -102,18 +102,18 @@ describe('with Turbopack', () => {
     await suite.page.getByRole('heading', { name: ORGANIZATION }).waitFor();
   });
 
-  test('this package renders on the server without asking anybody, and signs in, invites by the relay and revokes in the browser', async () => {
+  test('this package renders on the server without a request, and signs in, invites through the relay and revokes in the browser', async () => {
     await ownPage(app);
   });
 
-  test("a server component takes this package's provider, which is a client component", async () => {
+  test("a server component can use this package's provider, which is a client component", async () => {
     const answer = await fetch(app.url + PROVIDER_PAGE);
     assert.equal(answer.status, 200, app.output());
     assert.match(await answer.text(), /Below the provider/);
   });
 });
 
-describe('with webpack, and the emulator by its own address', () => {
+describe('with webpack, and the emulator at its own URL', () => {
   const npm = `${emulator.url}/npm/@clerk`;
   const variables = {
     NEXT_PUBLIC_CLERK_PROXY_URL: emulator.url,
@@ -132,7 +132,7 @@ describe('with webpack, and the emulator by its own address', () => {
     assert.deepEqual([...asked].sort(), [app.url, emulator.url].map((url) => new URL(url).host).sort());
   });
 
-  test('this package renders on the server without asking anybody, and signs in, invites by the relay and revokes in the browser', async () => {
+  test('this package renders on the server without a request, and signs in, invites through the relay and revokes in the browser', async () => {
     await ownPage(app);
   });
 });
@@ -148,7 +148,7 @@ async function clerksPage(app) {
   await page.getByRole('button', { name: 'Continue', exact: true }).click();
   await page.getByRole('heading', { name: ORGANIZATION }).waitFor();
   assert.equal((await inviteAndRevoke()).status, 'revoked');
-  // The server alone knows the organization, too.
+  // The server renders the organization without the browser.
   const html = await (await fetch(app.url, { headers: { cookie: await cookies(app) } })).text();
   assert.match(html, new RegExp(`<h1>${ORGANIZATION}</h1>`));
   await page.getByRole('button', { name: 'Sign out' }).click();
@@ -174,8 +174,8 @@ async function ownPage(app) {
   const [mail] = (await outbox()).filter(({ to }) => to === ADDRESS);
   assert.ok(mail, 'the relay sent the invitation');
 
-  // The server's own rendering, for which the session cookie of the browser is enough. The page, which may still fetch its
-  // list, is left first.
+  // The server renders with only the browser's session cookie. The test leaves the page first, because it may still
+  // fetch its list.
   await page.goto('about:blank');
   await clearRequests();
   const html = await (await fetch(`${app.url}/own`, { headers: { cookie: await cookies(app) } })).text();

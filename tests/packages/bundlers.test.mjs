@@ -1,5 +1,5 @@
-// The package in an app that is bundled by the tools of the trade, with nothing set for its sake: the wasm module, the
-// parts that are fetched later and a worker all arrive.
+// The package in an app built with common bundlers in their default configuration: the wasm module, the chunks and a
+// worker all load.
 
 import assert from 'node:assert/strict';
 import { cp, mkdir, readFile, readdir, rm, symlink } from 'node:fs/promises';
@@ -45,9 +45,9 @@ runsIn(`${VITE} (dev server)`, 'nothing', async () => {
     configFile: false,
     cacheDir: out('vite-cache'),
     logLevel: 'error',
-    // What an earlier build of the package left.
+    // Ignores Vite's cache of an earlier build of the package.
     optimizeDeps: { force: true },
-    // The package is installed for all tests, above the package.json of this folder; an app has one for both.
+    // The package is installed for all tests, above this folder's package.json. An app has one package.json for both.
     server: { host: '127.0.0.1', port: 0, fs: { allow: [TESTS] } },
   });
   try {
@@ -60,7 +60,7 @@ runsIn(`${VITE} (dev server)`, 'nothing', async () => {
 
 runsIn(`${VITE} (build)`, 'nothing', async () => {
   const outDir = out('vite');
-  // A dev server in this process has set it.
+  // A dev server in this process sets it.
   delete process.env.NODE_ENV;
   await build({ root: APP, base: './', configFile: false, logLevel: 'error', build: { outDir, emptyOutDir: true } });
   await assertRuns(`${suite.site.url}${BUNDLES}/vite/index.html`);
@@ -99,7 +99,7 @@ runsIn(`${VITE} (dev server, linked package outside the root)`, '`server: { fs: 
   }
 });
 
-test('a production build has no code of the devtools if the app imports them in development only', async () => {
+test('a production build contains no devtools code if the app imports them only in development', async () => {
   const text = async (folder, name) => readFile(join(folder, name), 'utf8');
   const names = await readdir(out('vite/assets'));
   const vite = await Promise.all(names.filter((name) => name.endsWith('.js')).map((name) => text(out('vite/assets'), name)));

@@ -1,4 +1,4 @@
-// The package in engines without a browser, each a program of its own: Node's releases, Deno and Bun.
+// The package in engines without a browser, each in its own process: Node releases, Deno and Bun.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -14,7 +14,7 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const PROGRAM = at('app/engine.mjs');
 const WORK = at('node_modules/.cache');
 
-/** Each engine by its executable, which npm installs on Linux alone. */
+/** Each engine by its executable, which npm installs only on Linux. */
 const ENGINES = {
   'Node 18': [at('node_modules/node-18/bin/node')],
   'Node 20': [at('node_modules/node-20/bin/node')],

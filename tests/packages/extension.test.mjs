@@ -1,7 +1,7 @@
-// The popup of a Chromium extension (Manifest V3), and a page on a custom protocol as Electron has them, each opened twice.
+// The popup of a Chromium extension (Manifest V3), and a page on a custom protocol as in Electron, each opened twice.
 //
-// Chromium alone has no custom protocols. Its pages from files are like them: `document.cookie` keeps nothing, `localStorage`
-// does. Their requests get the origin that Electron would send.
+// Chromium has no custom protocols. Its `file:` pages behave like them: `document.cookie` stores nothing,
+// `localStorage` does. Their requests get the origin that Electron sends.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -20,7 +20,7 @@ import { runsIn } from './matrix.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const WORK = at('node_modules/.cache/extension');
-// The other tests run in Chromium's form without a window, which has no extensions.
+// The other tests use headless Chromium, which has no extensions.
 const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
   .flatMap((name) => process.env.PATH.split(':').map((folder) => join(folder, name)))
   .find((path) => existsSync(path));
@@ -52,7 +52,7 @@ before(async () => {
   const manifest = join(extension, 'manifest.json');
   await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('KEY', own.key));
 
-  // As for an app on another host, the emulator must be told which origin may name its dev browser.
+  // As for an app on another host, the emulator needs the hosts that may send a dev browser.
   server = spawn(PROGRAM, ['--port', '0', '--database', ':memory:', '--allowed-host', id, '--allowed-host', new URL(PROTOCOL).host], { stdio: ['ignore', 'pipe', 'inherit'] });
   const line = await new Promise((resolve, reject) => {
     createInterface({ input: server.stdout }).once('line', resolve);
@@ -73,7 +73,7 @@ after(async () => {
   server?.kill();
 });
 
-/** Opens a page, which is closed again, and returns what it did. */
+/** Opens a page, closes it, and returns its results. */
 async function opened(url, storage) {
   const page = await context.newPage();
   const { emailAddress: identifier, password } = emulator.admin;

@@ -1,4 +1,4 @@
-// The team page of examples/leptos, compiled to WebAssembly by `cargo xtask test packages`, as a person uses it.
+// The team page of examples/leptos, compiled to WebAssembly by `cargo xtask test packages` and used in Chromium.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -24,7 +24,7 @@ async function signedIn({ emailAddress, password }) {
 const rows = (page, name) => page.getByRole('list', { name }).getByRole('listitem');
 const pendingCount = async (page) => Number.parseInt(await page.getByText(/^\d+ pending$/).textContent(), 10);
 
-test('a wrong password is refused with a sentence, and the form stays', async () => {
+test('a wrong password shows an error message, and the form stays', async () => {
   const page = await suite.open(`${BUNDLES}/leptos/index.html${QUERY}`);
   await page.getByLabel('Email address').fill(emulator.admin.emailAddress);
   await page.getByLabel('Password').fill('wrong');
@@ -48,7 +48,7 @@ test('an address is invited, shows in the live list, and its invitation is revok
   await page.getByText(`${before} pending`, { exact: true }).waitFor();
 });
 
-test('a refusal is shown, and the list is as it was', async () => {
+test('a refusal is shown, and the list stays unchanged', async () => {
   const page = await signedIn(emulator.admin);
   const before = await pendingCount(page);
   await page.getByLabel('Email address').fill(emulator.member.emailAddress);
@@ -57,7 +57,7 @@ test('a refusal is shown, and the list is as it was', async () => {
   assert.equal(await pendingCount(page), before);
 });
 
-test("a member's role is changed, and holds after a reload", async () => {
+test("a member's role is changed and persists after a reload", async () => {
   const page = await signedIn(emulator.admin);
   const role = page.getByLabel(`Role of ${emulator.member.emailAddress}`);
   await role.locator('option[value="org:admin"]').waitFor({ state: 'attached' });
@@ -82,7 +82,7 @@ test('a member who is removed leaves the live list at once, and comes back if th
   assert.equal(await button.count(), 0);
 });
 
-test('a member without the permission sees the members and no controls; a person without an organization sees a message', async () => {
+test('a member without the permission sees the members without controls; a user without an organization sees a message', async () => {
   const page = await signedIn(emulator.member);
   assert.ok(await page.getByLabel(`Role of ${emulator.admin.emailAddress}`).isDisabled());
   assert.equal(await page.getByRole('heading', { name: 'Invitations' }).count(), 0);

@@ -1,5 +1,5 @@
-// Where the package was seen to run: each test of this folder adds its row when it has passed. xtask/scripts/matrix.mjs makes the
-// README's table of the rows.
+// The environments in which the package runs: each test in this folder adds a row when it passes.
+// xtask/scripts/matrix.mjs builds the README's table from the rows.
 
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -11,12 +11,12 @@ const FILE = join(FOLDER, `${basename(process.argv[1], '.test.mjs')}.json`);
 const rows = [];
 
 /**
- * A test that adds a row once it passes.
+ * Registers a test that adds a row when it passes.
  *
- * @param place what the row is about; a major version is that of the test
- * @param setting what an app has to set there
- * @param detail what tells this test from others about the same place
- * @param skip why this machine cannot run it; the README's table is then not compared
+ * @param place the environment; major versions are those of the tested packages
+ * @param setting the configuration that an app needs there
+ * @param detail distinguishes tests of the same place
+ * @param skip the reason why this machine cannot run the test; the README's table is then not compared
  */
 export function runsIn(place, setting, body, { skip = false, detail = '' } = {}) {
   if (skip) add({ place, setting, skip });

@@ -62,7 +62,7 @@ runsIn('page without modules', 'the script tag', async () => {
   assert.deepEqual(await opened('script-tag', html), ['revoked', 32]);
 });
 
-/** What a worker answers to the emulator's description. */
+/** Sends the emulator's description to a worker. Resolves to the worker's answer. */
 const answerOf = (start) => suite.page.evaluate(start, { url: emulator.url, publishableKey: emulator.publishableKey, admin: emulator.admin });
 const IN_WORKER = { total: 31, status: 'revoked' };
 

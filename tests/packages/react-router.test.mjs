@@ -1,5 +1,5 @@
-// An app of React Router in its framework mode, which renders on a server: `clerk-organization/react` does nothing there, and
-// everything in the browser.
+// A React Router app in framework mode with server rendering: on the server `clerk-organization/react` sends nothing;
+// the browser does all the work.
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
@@ -58,15 +58,15 @@ before(async () => {
 });
 after(() => server?.kill());
 
-test('the server renders the page and asks nobody', async () => {
+test('the server renders the page without a request', async () => {
   await clearRequests();
   const html = await (await fetch(app)).text();
   assert.match(html, /Loading (<!-- -->)?on the server/, printed);
-  assert.ok(html.includes(emulator.publishableKey), 'the data of the loader is in the page');
+  assert.ok(html.includes(emulator.publishableKey), 'the page contains the data of the loader');
   assert.deepEqual(await requests(), []);
 });
 
-// A person signs in, and an address is listed, invited and revoked.
+// Signs in, lists, invites and revokes.
 runsIn(`${REACT_ROUTER} with server rendering`, 'nothing', async () => {
   const { page } = suite;
   const wrong = [];

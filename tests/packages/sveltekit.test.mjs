@@ -1,4 +1,5 @@
-// An app of SvelteKit that renders on a server: `clerk-organization/svelte` does nothing there, and everything in the browser.
+// A SvelteKit app with server rendering: on the server `clerk-organization/svelte` sends nothing; the browser does all
+// the work.
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
@@ -49,15 +50,15 @@ before(async () => {
 });
 after(() => server?.kill());
 
-test('the server renders the page and asks nobody', async () => {
+test('the server renders the page without a request', async () => {
   await clearRequests();
   const html = await (await fetch(app)).text();
   assert.match(html, /Loading on the server/, printed);
-  assert.ok(html.includes(emulator.publishableKey), 'the data of load() is in the page');
+  assert.ok(html.includes(emulator.publishableKey), 'the page contains the data of load()');
   assert.deepEqual(await requests(), []);
 });
 
-// A person signs in, and an address is listed, invited and revoked.
+// Signs in, lists, invites and revokes.
 runsIn('SvelteKit 2 with server rendering', 'nothing', async () => {
   const { page } = suite;
   const wrong = [];

@@ -1,4 +1,4 @@
-// The package in further bundlers, in other engines and under test runners, each as its own documentation sets it up.
+// The package in further bundlers, engines and test runners, each set up as its documentation says.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -27,7 +27,7 @@ const APP = join(HERE, 'app');
 const PACKAGE = join(TESTS, 'node_modules/clerk-organization');
 const out = (name) => join(TESTS, BUNDLES, name);
 const QUERY = `?${new URLSearchParams({ key: emulator.publishableKey, url: emulator.url })}`;
-/** Runs a program; one that does not end fails the test. */
+/** Runs a program, with a time limit of two minutes. */
 const run = (file, args, options) => promisify(execFile)(file, args, { timeout: 120_000, ...options });
 
 const INLINE = 'import `clerk-organization/inline`, which has the wasm modules in its scripts';
@@ -168,21 +168,22 @@ runsIn(`Vitest ${release('vitest')} with jsdom`, 'nothing', async () => {
 
 runsIn(`Vitest ${release('vitest')} in a browser`, 'nothing', async () => {
   const folder = join(HERE, 'vitest-browser');
-  // Vite stores the scripts of a package by its version, and fetches the module from the package, which may have been built anew.
+  // Vite caches a package's scripts by version, but fetches the wasm module from the package, which may be a newer
+  // build.
   await rm(join(HERE, 'node_modules/.cache/vitest-browser'), { recursive: true, force: true });
   const vitest = join(HERE, 'node_modules/vitest/vitest.mjs');
   const { stdout } = await run(process.execPath, [vitest, 'run', '--root', folder], { cwd: HERE, env: process.env });
   assert.match(stdout, /1 passed/);
 });
 
-test('publint finds nothing, and the types resolve in every way that TypeScript has', async () => {
+test('publint finds nothing, and the types resolve in every module resolution mode of TypeScript', async () => {
   const { publint } = await import('publint');
   const { messages } = await publint({ pkgDir: PACKAGE, level: 'suggestion', pack: false });
   assert.deepEqual(messages.filter(({ type }) => type !== 'suggestion').map(({ code, path }) => [code, path]), []);
   const { checkPackage, createPackageFromTarballData } = await import('@arethetypeswrong/core');
   const tarball = await findTarball();
   const { problems } = await checkPackage(createPackageFromTarballData(new Uint8Array(await readFile(tarball))));
-  // From CommonJS the package is imported, not required: it is a module.
+  // The package is ESM only: CommonJS must import it dynamically.
   assert.deepEqual((problems ?? []).filter(({ kind }) => !['CJSResolvesToESM', 'NoResolution'].includes(kind)), []);
 });
 

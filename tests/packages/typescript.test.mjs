@@ -1,4 +1,4 @@
-// The package's types in every way in which TypeScript resolves modules, without `skipLibCheck`.
+// The package's types in every module resolution mode of TypeScript, without `skipLibCheck`.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -10,12 +10,12 @@ import { promisify } from 'node:util';
 import { runsIn } from './matrix.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-// Beside the package and the types of React.
+// In a folder from which the package and React's types resolve.
 const WORK = at('../node_modules/.cache/resolution');
-// Each compiler by its package; newer ones no longer have the oldest way.
+// The compilers by major version. Newer ones lack the oldest resolution mode.
 const COMPILERS = { 5: at('node_modules/typescript/lib/tsc.js'), 7: at('../node_modules/typescript/bin/tsc') };
 
-// The settings of each compiler in one row.
+// One row per setting: the compiler and its options.
 const SETTINGS = {
   5: '`moduleResolution` `node10`, `node16`, `nodenext` or `bundler`',
   7: '`moduleResolution` `nodenext` or `bundler`',
@@ -32,11 +32,11 @@ const WAYS = [
 
 const entries = async () => {
   const { exports } = JSON.parse(await readFile(at('../node_modules/clerk-organization/package.json'), 'utf8'));
-  // Vue, Svelte and Clerk's own React package bring declarations that do not pass everywhere.
+  // The declarations of Vue, Svelte and Clerk's own React package do not compile in every mode.
   return Object.keys(exports).filter((name) => exports[name].types && !/vue|svelte|clerk-react|clerk\.browser/.test(name));
 };
 
-/** A program that names something of each entry, and one mistake. */
+/** A program that uses a type of each entry and has one deliberate error. */
 async function program() {
   const imports = (await entries()).map((name, index) => `import * as entry${index} from 'clerk-organization${name.slice(1)}';`);
   return `${imports.join('\n')}

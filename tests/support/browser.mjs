@@ -1,4 +1,4 @@
-// Chromium for a file of tests: one browser, and for each test a fresh emulator, a fresh profile and a page.
+// Chromium for a test file: one browser, and for each test a reset emulator, a fresh profile and a page.
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach } from 'node:test';
@@ -7,14 +7,14 @@ import { launch } from './chromium.mjs';
 import { emulator, reset, signIn } from './emulator.mjs';
 import { startSite } from './site.mjs';
 
-/** The cookies that a page of Clerk writes, plain or with the suffix of a publishable key. */
+/** The cookies that Clerk's clients write, plain or with the suffix of a publishable key. */
 const OF_CLERK = /^(__session|__client_uat|__clerk_db_jwt)(_|$)|^clerk_active_context$/;
 
 /**
- * Registers the hooks. The object that comes back has, in a test, `page`, `context`, `site` (its `url`) and
- * `open(path?)`; `as` names the signed-in person (`admin`, `member`; nobody by default), `flags` are Chromium's.
+ * Registers the hooks. In a test, the returned object has `page`, `context`, `site` (with its `url`) and `open(path?)`.
+ * `as` signs in as `admin` or `member` (default: signed out), `flags` are Chromium's.
  *
- * A test fails on uncaught errors in its pages, unless it takes them out of `pageErrors`.
+ * A test fails on uncaught errors in its pages unless it removes them from `pageErrors`.
  */
 export function inBrowser({ as, flags = [], path = '/' } = {}) {
   const suite = { pageErrors: [] };
@@ -42,10 +42,10 @@ export function inBrowser({ as, flags = [], path = '/' } = {}) {
     assert.deepEqual(suite.pageErrors, []);
   });
 
-  /** Signs `admin`, `member` or a person of `createUser` in, for keys with and without dev browsers. */
+  /** Signs in as `admin`, `member` or a user of `createUser`, for keys with and without dev browsers. */
   suite.signIn = async (who) => {
     const { devBrowser, clientToken } = await signIn(typeof who === 'string' ? emulator[who] : who);
-    // Pages that were open have stored the dev browser of an earlier session under another name, too.
+    // Open pages may have stored an earlier dev browser under other cookie names too.
     for (const { name, domain, path } of await suite.context.cookies(suite.site.url)) {
       if (OF_CLERK.test(name)) await suite.context.clearCookies({ name, domain, path });
     }

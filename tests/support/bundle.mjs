@@ -1,4 +1,4 @@
-// Bundles an app's code as an app's own tools do, for a page of the test site.
+// Bundles an app's code for a page of the test site.
 
 import { fileURLToPath } from 'node:url';
 
@@ -13,7 +13,7 @@ const leftToThePage = {
   name: 'left to the page',
   setup({ onResolve }) {
     onResolve({ filter: /^clerk-organization$/ }, ({ path }) => ({ path, external: true }));
-    // The entries import index.js by its path. A second copy of it in the page would be a second `Clerk`.
+    // The entries import index.js by path. A second copy in the page would create a second `Clerk`.
     onResolve({ filter: /^\.\/index\.js$/ }, ({ importer }) =>
       /\/clerk-organization\/[\w-]+\.js$/.test(importer) ? { path: 'clerk-organization', external: true } : undefined,
     );
@@ -21,23 +21,23 @@ const leftToThePage = {
 };
 
 /**
- * Bundles `entry`, a file below `tests`, with React and all that it imports but this package itself, which the page has
- * by its import map. Returns the path of the page that runs it.
+ * Bundles `entry`, a file below `tests`, with React and all its imports except this package, which the page's import
+ * map provides. Resolves to the path of the page that runs the bundle.
  *
  * @param react React's major version
  * @param alias replacements of imports, by name
- * @param plugins esbuild's
+ * @param plugins esbuild plugins
  */
 export async function bundle(entry, name, { react = 19, alias = {}, plugins = [] } = {}) {
   await build({
-    // What `alias` names is looked up from here.
+    // Packages in `alias` resolve from here.
     absWorkingDir: TESTS,
     entryPoints: [entry],
     outfile: `.${BUNDLES}/${name}.js`,
     bundle: true,
     format: 'esm',
     jsx: 'automatic',
-    // React's checks, its second rendering in StrictMode among them, are in its development build.
+    // React's checks, such as the double render in StrictMode, are only in its development build.
     define: { 'process.env.NODE_ENV': '"development"' },
     alias: { ...alias, ...(react === 18 ? { react: 'react-18', 'react-dom': 'react-dom-18' } : {}) },
     loader: { '.jsx': 'tsx' },

@@ -2,7 +2,7 @@
 
 import { chromium } from 'playwright-core';
 
-/** What every Chromium of the project is started with. */
+/** Flags for every Chromium of the project. */
 export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -10,10 +10,10 @@ export const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // With `navigator.webdriver` clerk-js 6.40 takes every network failure for being offline.
+  // With `navigator.webdriver` clerk-js 6.40 treats every network failure as offline.
   '--disable-blink-features=AutomationControlled',
 ];
 
-/** A browser of its own. */
+/** Launches a separate browser. */
 export const launch = (flags = []) =>
   chromium.launch({ executablePath: process.env.CLERK_CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...flags] });

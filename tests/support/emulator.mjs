@@ -1,5 +1,5 @@
-// The emulator that `cargo xtask test` started for this suite, or the emulator in the service worker of the demo without a server:
-// what it announced, and its controls.
+// The emulator that `cargo xtask test` started for this suite, or the one in the service worker of the demo without a
+// server: its description and its controls.
 
 const { CLERK_DEMO_FOLDER, CLERK_EMULATOR } = process.env;
 const announced = CLERK_DEMO_FOLDER ? (await import('./static-demo.mjs')).announced : CLERK_EMULATOR;
@@ -24,7 +24,7 @@ async function control(method, path, body) {
   return answer;
 }
 
-/** Back to the seed: rows with the same ids, clock, faults, log. Signs everybody out. */
+/** Resets rows (with the same ids), clock, faults and log to the seed. Ends all sessions. */
 export const reset = () => control('POST', 'reset');
 
 /** Moves the emulator's clock. */
@@ -33,7 +33,7 @@ export const advanceClock = (advanceMs) => control('POST', 'clock', { advanceMs 
 /** Adds faults: `{ method, path, status, body, headers, contentLength, times, drop, after, delayMs }`. */
 export const fault = (...faults) => control('POST', 'faults', faults);
 
-/** Removes the faults that no request has got yet. */
+/** Removes all unused faults. */
 export const clearFaults = () => control('DELETE', 'faults');
 
 /** Changes settings by name. */
@@ -44,7 +44,7 @@ export const requests = () => control('GET', 'requests');
 
 export const clearRequests = () => control('DELETE', 'requests');
 
-/** Asks the emulator's Backend API. */
+/** Sends a request to the emulator's Backend API. */
 export async function backend(method, path, body) {
   const response = await fetch(`${emulator.url}/v1/${path}`, {
     method,
@@ -63,10 +63,10 @@ export async function createUser(emailAddress, password = 'a long enough passwor
   return { userId: id, emailAddress, password };
 }
 
-/** The mails that were sent, oldest first. */
+/** The sent mails, oldest first. */
 export const outbox = () => control('GET', 'outbox');
 
-/** `METHOD path` of each request in the log, without what every request carries. */
+/** `METHOD path` of each request in the log, without the common query params. */
 export async function sent() {
   const log = await requests();
   return log.map(({ method, path, query }) => {
@@ -75,10 +75,10 @@ export async function sent() {
   });
 }
 
-/** What `load()` sends side by side, in the order in which it leaves. */
+/** The requests that `load()` sends in parallel, in sending order. */
 export const LOADING = ['POST /v1/environment?_method=PATCH', 'GET /v1/client'];
 
-/** {@link sent}, with the two of {@link LOADING}, which may arrive in either order, in that order. */
+/** {@link sent} with the two requests of {@link LOADING} in that order; they may arrive in either order. */
 export async function sentByLoad() {
   const lines = await sent();
   lines.forEach((line, index) => {
@@ -88,8 +88,8 @@ export async function sentByLoad() {
 }
 
 /**
- * Signs a person in, as a browser of a development instance. Resolves to `{ devBrowser, clientToken }`: the value of
- * `__clerk_db_jwt`, and that of the `__client` cookie, by which an instance without dev browsers knows the client.
+ * Signs a person in, like a browser of a development instance. Resolves to `{ devBrowser, clientToken }`: the values of
+ * `__clerk_db_jwt` and of the `__client` cookie, which identifies the client in an instance without dev browsers.
  */
 export async function signIn(person) {
   const post = (path, fields) =>
@@ -103,7 +103,8 @@ export async function signIn(person) {
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(text);
-  // `cargo xtask test detached` runs files on an emulator that attaches no client: they must know which one they are on.
+  // `cargo xtask test detached` runs these files on an emulator that attaches no client. This checks the emulator's
+  // setting.
   const isAttached = JSON.parse(text).client !== null;
   if (isAttached === DETACHED) throw new Error(`attach_client is not ${DETACHED ? 'never' : 'always'}`);
   // A service worker's answers cannot set cookies.

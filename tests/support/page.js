@@ -4,16 +4,16 @@ import * as sdk from 'clerk-organization';
 
 const emulator = JSON.parse(document.getElementById('emulator').textContent);
 
-// Tests replace the global one.
+// Kept here, because tests replace the globals.
 const { setTimeout, clearTimeout } = globalThis;
 
-/** A `Clerk` on the emulator. Without `key` that of a development instance, whose clients are dev browsers. */
+/** A `Clerk` on the emulator. The default `key` is that of a development instance with dev browsers. */
 const newClerk = (key = emulator.publishableKey) => new sdk.Clerk(key, { proxyUrl: emulator.url });
 
-/** The key of an instance whose clients are known by their cookie. */
+/** The key of an instance that identifies clients by cookie. */
 const cookieKey = `pk_test_${btoa('127.0.0.1:4100$')}`;
 
-/** A loaded `Clerk` without polling: its requests for tokens would disturb tests with a fast clock. */
+/** A loaded `Clerk` without polling, whose token requests would disturb tests with a fast clock. */
 async function loadedClerk(key) {
   const clerk = newClerk(key);
   await clerk.load({ polling: false });
@@ -26,8 +26,8 @@ const activeOrganization = async () => (await loadedClerk()).organization;
 const PENDING = Symbol('pending');
 
 /**
- * What comes of a call: `{ value }`, `{ error }`, `{ threw }` for what did not even give a Promise, or `{ pending }`
- * after `limitMs`.
+ * The outcome of a call: `{ value }`, `{ error }`, `{ threw }` if the call threw instead of returning a Promise, or
+ * `{ pending }` after `limitMs`.
  */
 async function outcome(call, limitMs = 8000) {
   let promise;
@@ -48,7 +48,7 @@ async function outcome(call, limitMs = 8000) {
   }
 }
 
-// Data only: what a caller could print.
+// A plain JSON copy.
 const plain = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
 const classOf = (error) =>
@@ -56,7 +56,7 @@ const classOf = (error) =>
   : error instanceof sdk.ClerkRuntimeError ? 'ClerkRuntimeError'
   : `neither: ${error}`;
 
-/** An error, as far as it goes through JSON. */
+/** An error as JSON. */
 const described = (error) => ({
   class: classOf(error),
   name: error?.name,
@@ -81,8 +81,8 @@ function textOf(value) {
 }
 
 /**
- * The four operations as `{ getInvitations, inviteMember, inviteMembers, revoke }`, each without params. They are
- * chosen so that each may be repeated: the one that revokes makes no request of its own but that.
+ * The four operations as `{ getInvitations, inviteMember, inviteMembers, revoke }`, each without params. Each can be
+ * repeated, and `revoke` sends only its own request.
  */
 async function operations(clerk) {
   const { organization } = clerk ?? (await loadedClerk());
@@ -102,7 +102,7 @@ async function operations(clerk) {
 function hurry() {
   const waits = [];
   globalThis.setTimeout = (callback, ms, ...given) => {
-    // The time limit of a request is not a wait. A server that asks for 29 or 30 s could make a wait of the same length.
+    // The 30-second time limit of a request is not a wait; a Retry-After of 29 or 30 s could look like one.
     if (ms === 30_000) return setTimeout(callback, ms, ...given);
     waits.push(ms);
     return setTimeout(callback, 0, ...given);

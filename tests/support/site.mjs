@@ -1,5 +1,5 @@
-// The web site of the tests: the folder `tests`, on a port of its own, so that the pages and the Frontend API are two
-// origins of one site, as an app and its Clerk are. The package is the one that was unpacked from its tarball.
+// The web site of the tests: the folder `tests` on its own port, so that the pages and the Frontend API are two origins
+// of one site, like an app and its Clerk instance. The package is installed from its tarball.
 
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -18,7 +18,7 @@ const TYPES = {
   '.json': 'application/json',
 };
 
-/** Where the package lies on the site; workers, for which there is no import map, import it by this. */
+/** The path of the package on the site, for workers, which have no import map. */
 export const PACKAGE = '/node_modules/clerk-organization/index.js';
 
 const IMPORTS = JSON.stringify({
@@ -39,11 +39,11 @@ ${head}
 <script id="emulator" type="application/json">${JSON.stringify(emulator)}</script>
 ${scripts}`;
 
-// As strict as a page can be: nothing inline runs but what has the nonce, and no text becomes markup.
+// A strict policy: inline scripts need the nonce, and no string becomes markup.
 const POLICY = `default-src 'self'; script-src 'self' 'nonce-ours' 'wasm-unsafe-eval'; connect-src 'self' ${emulator.url};
 img-src 'self' data:; require-trusted-types-for 'script'; trusted-types 'none'`;
 
-// `/` is the page of most tests; `/bare` has the import map alone; `/clerk-js` has the official client too, as `Clerk`;
+// `/` is the page of most tests; `/bare` has only the import map; `/clerk-js` also has the official client, as `Clerk`;
 // `/clerk-js-loaded` and `/script-tag` load the official client and ours as `Clerk`, as an app does;
 // `/strict-script-tag` has ours and a strict policy; `/components` is a strict page in the scheme that the system prefers, with a place to mount something.
 const PAGES = {
@@ -77,14 +77,15 @@ const PAGES = {
   ),
 };
 
-/** Where `bundle` of bundle.mjs leaves what it made; `/bundled/NAME` is a page with an element `#root` that runs it. */
+/**
+ * The output folder of `bundle` in bundle.mjs. `/bundled/NAME` is a page with an element `#root` that runs a bundle.
+ */
 export const BUNDLES = '/node_modules/.cache/bundles';
 const bundled = (name) => page(`<div id="root"></div><script type="module" src="${BUNDLES}/${name}.js"></script>`);
 
 /**
- * An example from Clerk's documents as a page: `/documents/revoke.js`. Nothing is changed in it but where the client
- * comes from, the key, and that the emulator stands in for the Frontend API; `address` fills in the addresses that an
- * example leaves empty.
+ * An example from Clerk's documentation as a page, such as `/documents/revoke.js`. The only changes are the import of
+ * the client, the key, and the emulator as Frontend API. `address` replaces the addresses that an example leaves empty.
  */
 async function documentPage(path, address = '') {
   const example = (await readFile(join(ROOT, path), 'utf8')).replaceAll('{{pub_key}}', emulator.publishableKey);
@@ -121,7 +122,7 @@ async function serve(request, response, headers) {
   createReadStream(file).pipe(response);
 }
 
-/** Starts the site; `{ url, close }`. `headers` are sent with each file. */
+/** Starts the site. Resolves to `{ url, close }`. `headers` are sent with each file. */
 export async function startSite(headers = {}) {
   const server = createServer((request, response) => {
     serve(request, response, headers).catch(() => response.writeHead(500).end());

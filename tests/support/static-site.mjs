@@ -1,4 +1,4 @@
-// A plain static server, as any host of files is.
+// A plain static file server.
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.wasm': 'application/wasm' };
 
-/** Serves a folder; resolves to `{ url, close }`. */
+/** Serves a folder. Resolves to `{ url, close }`. */
 export async function serveFolder(folder) {
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;

@@ -1,4 +1,4 @@
-// Signing in and out, switching, lists and what every call takes: used as an app would, and misused. Only compiled.
+// Signing in and out, switching, lists and call options, used as in an app and misused. Only compiled.
 
 import type {
   CallOptions,
@@ -31,7 +31,7 @@ export async function switching(clerk: Clerk, session: Session, organization: Or
   await clerk.signOut(() => location.reload());
   await clerk.setActive({ session: 'sess_1', navigate: ({ session, decorateUrl }) => void decorateUrl(`/${session.id}`) });
   await clerk.signOut({ sessionId: session.id, redirectUrl: `/${fetched.slug}` });
-  // Each works detached: none is typed with a `this` of its own.
+  // Methods work detached: none declares a `this` type.
   const { load, addListener, on, off, setActive, signOut, createOrganization, getOrganization, reload } = clerk;
   const detached: ((this: void, ...args: never) => unknown)[] = [load, addListener, on, off, createOrganization, getOrganization];
   await Promise.all([setActive({ session: null }), signOut(), reload(), detached]);
@@ -71,7 +71,7 @@ export function listening(clerk: Clerk): void {
   const unsubscribe: () => void = clerk.addListener(
     ({ client, session, user, organization }) => {
       const texts: (string | undefined)[] = [client.id, session?.id, user?.id, organization?.name];
-      // @ts-expect-error nobody may be signed in
+      // @ts-expect-error the user may be signed out
       texts.push(user.id);
     },
     { skipInitialEmit: true },
@@ -93,7 +93,7 @@ export function listening(clerk: Clerk): void {
 export async function asking(user: User, session: Session): Promise<string> {
   const may: CheckAuthorization = session.checkAuthorization;
   const allowed: boolean = may({ role: 'org:admin', permission: 'org:sys_memberships:manage' });
-  // @ts-expect-error no such question
+  // @ts-expect-error no such param
   may({ roles: ['org:admin'] });
   const memberships = await user.getOrganizationMemberships({ initialPage: 1, pageSize: 20 });
   const { data } = await user.getOrganizationInvitations({ status: 'pending' }, { timeoutMs: 1000 });
@@ -115,7 +115,7 @@ export function following(organization: Organization): () => Promise<void> {
     }
   });
   void list.loadNextPage().then(list.refresh);
-  // @ts-expect-error it is the list that changes it
+  // @ts-expect-error `data` is read-only
   list.data = [];
   const summary = `${list.totalCount} ${list.isLoading} ${list.hasNextPage} ${list.error?.message}`;
   return async () => {
@@ -125,7 +125,7 @@ export function following(organization: Organization): () => Promise<void> {
   };
 }
 
-/** Every call may be ended. */
+/** Every call takes a signal and a time limit. */
 export async function ending(clerk: Clerk, organization: Organization, invitation: OrganizationInvitation): Promise<void> {
   const options: CallOptions = { signal: new AbortController().signal, timeoutMs: 5000 };
   const { session, user, client } = clerk;

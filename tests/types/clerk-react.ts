@@ -1,5 +1,5 @@
-// `clerkForReact`: the official provider takes its result without a cast, and nothing of Clerk's types is missing. A newer
-// version of Clerk shows here what it has added. Only compiled.
+// `clerkForReact`: the official provider accepts its result without a cast, and no member of Clerk's types is missing.
+// If a newer version of Clerk adds a member, this file fails to compile. Only compiled.
 
 import { ClerkProvider } from '@clerk/react';
 import type { ClientResource, HeadlessBrowserClerk, SessionResource, SignInResource, SignUpResource, UserResource } from '@clerk/shared/types';
@@ -11,7 +11,7 @@ const clerk = clerkForReact(new Clerk('pk_test_…'));
 export const app = createElement(ClerkProvider, { publishableKey: 'pk_test_…', Clerk: clerk, children: null });
 export const signOut: Promise<void> = clerk.signOut();
 
-/** Compiles if nothing is in the union; the compiler's message names what is. */
+/** Compiles if the union is empty. Otherwise the compiler's message lists its members. */
 declare function nothing<Names extends never>(): Names;
 declare function assignable<From extends To, To>(): [From, To];
 
@@ -25,8 +25,8 @@ type NamesOf<Object extends keyof NotSupported, How extends string> =
 /** Members that this package's declarations leave out. */
 type Internal = '__internal_attemptToEnableEnvironmentSetting' | '__internal_lastEmittedResources';
 
-// Each required member of Clerk's is ours, or not supported; and nothing is called so that Clerk has not, or that we have.
-// React's package takes the optional ones for absent.
+// Each required member of Clerk's is ours or listed as not supported, and each listed one is Clerk's and not ours.
+// React's package handles missing optional members.
 nothing<Exclude<Required<HeadlessBrowserClerk>, keyof Clerk | Names<'clerk'> | ClerkValues | Internal>>();
 nothing<Exclude<Names<'clerk'> | ClerkValues, keyof HeadlessBrowserClerk>>();
 nothing<Extract<Names<'clerk'> | ClerkValues, keyof Clerk>>();
@@ -50,7 +50,7 @@ type Namespace = '__internal_state' | 'apiKeys' | 'billing' | 'oauthApplication'
 nothing<{ [Name in Namespace]: Exclude<keyof HeadlessBrowserClerk[Name], Names<Name>> }[Namespace]>();
 nothing<{ [Name in Namespace]: Exclude<Names<Name>, keyof HeadlessBrowserClerk[Name]> }[Namespace]>();
 
-// What rejects returns a Promise by its type, or nothing; what only reports or does nothing returns nothing.
+// Methods that reject are typed to return a Promise or nothing. Methods that only report or do nothing return nothing.
 type Returned<Of, Name> = Name extends keyof Of ? (Of[Name] extends (...args: never[]) => infer Result ? Result : never) : never;
 assignable<Returned<HeadlessBrowserClerk, NamesOf<'clerk', 'rejects'>>, Promise<unknown> | void>();
 assignable<Returned<HeadlessBrowserClerk, NamesOf<'clerk', 'reports'>>, void>();
@@ -60,5 +60,5 @@ nothing<
     [Name in keyof Resources]: Exclude<Returned<Resources[Name][0], NamesOf<Name, 'rejects'>>, Promise<unknown>>;
   }[keyof Resources]
 >();
-// What throws returns something else than a Promise.
+// Methods that throw are not typed to return a Promise.
 nothing<Extract<Returned<HeadlessBrowserClerk, NamesOf<'clerk', 'throws'>>, Promise<unknown>>>();

@@ -1,4 +1,4 @@
-// Where Clerk's own types name the same thing: code written for one side takes the other's. Only compiled.
+// Compatibility with Clerk's own types: code that is written for one accepts the other's objects. Only compiled.
 
 import type {
   Clerk as TheirClerk,
@@ -58,7 +58,7 @@ import {
   isClerkAPIResponseError,
 } from 'clerk-organization';
 
-// What Clerk's objects can do beyond this package's scope; `reload` is in all of them.
+// Clerk's objects without the methods beyond this package's scope. All of them have `reload`.
 type Invitation = Omit<OrganizationInvitationResource, 'reload' | 'revoke'> & { revoke: () => Promise<Invitation> };
 type OrganizationData = Pick<
   OrganizationResource,
@@ -78,7 +78,7 @@ type OrganizationData = Pick<
   | 'selfServeSSOEnabled'
   | 'exclusiveMembership'
 >;
-// `reload` of lists' rows, snapshots, and what differs (see the README's table) are left out.
+// Without `reload` of list rows, snapshots, and the differences in the README's table.
 type Bare<Resource> = Omit<Resource, 'reload' | '__internal_toSnapshot'>;
 type Membership = Omit<Bare<OrganizationMembershipResource>, 'organization' | 'update' | 'destroy'>;
 type Domain = Pick<
@@ -97,7 +97,7 @@ type Domain = Pick<
 >;
 type TheirRole = Omit<Bare<RoleResource>, 'permissions'> & { permissions: Bare<RoleResource['permissions'][number]>[] };
 type Request = Omit<Bare<OrganizationMembershipRequestResource>, 'accept' | 'reject'>;
-/** Clerk's methods, with as much of their results as this package has. */
+/** Clerk's methods, with results reduced to this package's properties. */
 type Methods = {
   update: (...params: Parameters<OrganizationResource['update']>) => Promise<OrganizationData>;
   destroy: OrganizationResource['destroy'];
@@ -117,7 +117,7 @@ type Methods = {
   getMembershipRequests: (
     ...params: Parameters<OrganizationResource['getMembershipRequests']>
   ) => Promise<TheirPage<Request>>;
-  // Each of the others exists, and rejects.
+  // The other methods exist and reject.
   getEnterpriseConnections: OrganizationResource['getEnterpriseConnections'];
   createDirectorySync: OrganizationResource['createDirectorySync'];
   getPaymentMethods: OrganizationResource['getPaymentMethods'];
@@ -127,10 +127,10 @@ type Methods = {
   inviteMembers: (...params: Parameters<OrganizationResource['inviteMembers']>) => Promise<Invitation[]>;
 };
 
-/** Compiles where the first is assignable to the second. */
+/** Compiles if `From` is assignable to `To`. */
 declare function assignable<From extends To, To>(): [From, To];
 
-// Results: ours, where Clerk's are expected.
+// Our results are assignable to Clerk's.
 assignable<OrganizationInvitation, Invitation>();
 assignable<ClerkPaginatedResponse<OrganizationInvitation>, TheirPage<Invitation>>();
 assignable<Organization, OrganizationData & Methods>();
@@ -166,7 +166,7 @@ assignable<Client, Pick<ClientResource, 'lastActiveSessionId'>>();
 assignable<Client['signIn'], Pick<ClientResource['signIn'], 'status' | 'createdSessionId'>>();
 assignable<Client['signUp'], Pick<ClientResource['signUp'], 'status' | 'createdSessionId'>>();
 
-// What a Clerk can do.
+// Methods of `Clerk` and of the other objects.
 assignable<OrganizationMembership, Membership>();
 assignable<
   User['getOrganizationSuggestions'],
@@ -207,26 +207,26 @@ assignable<Clerk['off'], (event: 'status', listener: (status: `${ClerkStatus}`) 
 // With `exactOptionalPropertyTypes`, our optional params may be `undefined`, and some of Clerk's may not.
 type WithoutUndefined<Params> = { [Name in keyof Params]: Exclude<Params[Name], undefined> };
 
-// Params: Clerk's, where ours are expected, so that calls written for Clerk compile.
+// Clerk's params are assignable to ours, so that calls written for Clerk compile.
 assignable<TheirListParams, GetInvitationsParams>();
 assignable<TheirInviteParams, InviteMemberParams>();
 assignable<TheirBulkParams, InviteMembersParams>();
 assignable<TheirStatus, OrganizationInvitationStatus>();
 assignable<Parameters<SessionResource['checkAuthorization']>[0], Parameters<Session['checkAuthorization']>[0]>();
-// The session that `navigate` is given has less to it than Clerk's.
+// The session that `navigate` receives has fewer members than Clerk's.
 assignable<Omit<TheirSetActiveParams, 'navigate'>, SetActiveParams>();
 assignable<TheirCreateParams, CreateOrganizationParams>();
 assignable<TheirReceivedParams, NonNullable<Parameters<User['getOrganizationInvitations']>[0]>>();
 assignable<WithoutUndefined<CreateOrganizationParams>, TheirCreateParams>();
 assignable<TheirRoleKey, OrganizationCustomRoleKey>();
-// Ours, where Clerk's are expected: a single status as text is all that Clerk's type does not know.
+// Our params are assignable to Clerk's, except that Clerk's type does not accept a single status as a string.
 assignable<WithoutUndefined<Omit<GetInvitationsParams, 'status'>> & { status?: OrganizationInvitationStatus[] }, TheirListParams>();
 assignable<InviteMemberParams, TheirInviteParams>();
 assignable<InviteMembersParams, TheirBulkParams>();
 assignable<OrganizationInvitationStatus, TheirStatus>();
 assignable<OrganizationCustomRoleKey, TheirRoleKey>();
 
-// Errors, both ways, and through Clerk's guard.
+// Errors are assignable both ways, also through Clerk's guard.
 assignable<ClerkAPIError, TheirAPIError>();
 assignable<
   ClerkAPIResponseError,
@@ -243,7 +243,7 @@ export function handler(error: unknown): string[] {
   return [];
 }
 
-/** Code of an app, written for Clerk's types. */
+/** App code that is written for Clerk's types. */
 async function written(organization: OrganizationData & Methods, params: TheirListParams): Promise<string | undefined> {
   const { data, total_count } = await organization.getInvitations(params);
   const [first] = data;

@@ -1,4 +1,4 @@
-// The components and the script tag's global, used as a page would, and misuse that the compiler must refuse. Only
+// The components and the script tag's global, used as in a page, and misuse that the compiler must reject. Only
 // compiled.
 
 /// <reference types="clerk-organization/clerk.browser.js" />
@@ -8,7 +8,7 @@ import type { Clerk as ClerkInstance, OrganizationSwitcherProps, SignInProps } f
 export function mounting(clerk: ClerkInstance, node: HTMLElement | null): void {
   const signIn: SignInProps = { forceRedirectUrl: '/a', initialValues: { emailAddress: 'a@example.com' } };
   const switcher: OrganizationSwitcherProps = { hidePersonal: true, afterSelectOrganizationUrl: ({ slug, id }) => slug ?? id };
-  // @ts-expect-error the page may lack it
+  // @ts-expect-error the element may be null
   clerk.mountSignIn(node);
   if (!node) return;
   clerk.mountSignIn(node);

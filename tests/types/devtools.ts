@@ -20,6 +20,6 @@ export function inDevelopment(node: Element): Promise<number> {
 export function inAnExtension(): void {
   const giveBack: () => void = keepCookiesIn(localStorage);
   giveBack();
-  // @ts-expect-error It needs something that keeps texts by name.
+  // @ts-expect-error A Map is not a Storage.
   keepCookiesIn(new Map());
 }

@@ -1,4 +1,4 @@
-// Many invitations, pasted addresses and the relay, as an app would write them. Only compiled.
+// Many invitations, pasted addresses and the relay, used as in an app. Only compiled.
 
 import { Clerk, OrganizationInvitation } from 'clerk-organization';
 import type { ClerkRuntimeError, InviteMembersSettledOptions, InviteOutcome, InviteStatus, Organization } from 'clerk-organization';
@@ -24,7 +24,7 @@ export async function many(organization: Organization, pasted: string, signal: A
   const second = await organization.inviteMembersSettled({ formerResult: first, role });
   // @ts-expect-error the role is required
   void organization.inviteMembersSettled({ formerResult: first });
-  // @ts-expect-error there must be somebody to invite
+  // @ts-expect-error addresses or an earlier result are required
   void organization.inviteMembersSettled({ role });
   void [wrong, again, roles, marks];
   return second.map(({ status }) => status);

@@ -1,4 +1,4 @@
-// The whole Organization object and the user's side, as an app writes it. Only compiled.
+// The whole Organization object and the user's methods, used as in an app. Only compiled.
 
 import {
   type AcceptedInvitation,
@@ -27,7 +27,7 @@ export async function settings(organization: Organization, file: File): Promise<
   await organization.update({ title: 'Acme' });
   const other: Organization = await organization.setLogo({ file }, options);
   await Promise.all([organization.setLogo({ file: 'data:image/png;base64,' }), organization.setLogo({ file: null })]);
-  // @ts-expect-error a number is no image
+  // @ts-expect-error a number is not an image
   await organization.setLogo({ file: 7 });
   const reloaded: Organization = await organization.reload(options);
   const nothing: void = await organization.destroy(options);
@@ -39,10 +39,10 @@ export async function members(organization: Organization): Promise<string> {
     { role: ['org:admin'], query: 'ada', initialPage: 1, pageSize: 20 },
     options,
   );
-  // @ts-expect-error a role is one of several
+  // @ts-expect-error `role` is an array
   await organization.getMemberships({ role: 'org:admin' });
   const added: OrganizationMembership = await organization.addMember({ userId: 'user_1', role: 'org:member' }, options);
-  // @ts-expect-error who?
+  // @ts-expect-error `userId` is required
   await organization.addMember({ role: 'org:member' });
   const changed: OrganizationMembership = await organization.updateMember({ userId: 'user_1', role: 'org:member' });
   const removed: OrganizationMembership = await organization.removeMember('user_1', options);
@@ -51,7 +51,7 @@ export async function members(organization: Organization): Promise<string> {
   const { data: roles, has_role_set_migration: migrates } = await organization.getRoles({ pageSize: 5 }, options);
   const role: Role | undefined = roles[0];
   const permission: Permission | undefined = role?.permissions[0];
-  // @ts-expect-error a member may be unknown to the server
+  // @ts-expect-error the user's data may be missing
   const name: string | null = added.publicUserData.firstName;
   return `${name} ${changed.roleName} ${removed.createdAt.toISOString()} ${gone?.id} ${migrates} ${permission?.type}`;
 }
@@ -91,7 +91,7 @@ export async function received(user: User): Promise<OrganizationSuggestion | und
 export async function invited(clerk: Clerk): Promise<string> {
   try {
     const accepted: AcceptedInvitation = await clerk.acceptInvitation({ firstName: 'Gwen', password: '…', ...options });
-    // @ts-expect-error only while something is missing
+    // @ts-expect-error `signUp` exists only while fields are missing
     void accepted.signUp;
     if (accepted.status === 'missing_requirements') return accepted.signUp.missingFields?.join() ?? '';
     return accepted.organization?.name ?? '';

@@ -1,4 +1,4 @@
-// @clerk/react's declarations name these modules, whose own types no test needs.
+// @clerk/react's declarations import these modules, whose types no test needs.
 
 declare module 'react-dom';
 declare module 'react-dom/client';

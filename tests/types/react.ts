@@ -1,4 +1,4 @@
-// The React entry, used as an app would, and beside Clerk's own hooks. Only compiled.
+// The React entry, used as in an app and compared with Clerk's own hooks. Only compiled.
 
 import type { JSX as ReactJSX, ReactNode } from 'react';
 import { createElement } from 'react';
@@ -22,14 +22,14 @@ import {
   useUser,
 } from 'clerk-organization/react';
 
-// Clerk's types name it as React 18 did.
+// Clerk's types use the global `JSX` namespace of React 18.
 declare global {
   namespace JSX {
     type Element = ReactJSX.Element;
   }
 }
 
-/** Compiles where the first is assignable to the second. */
+/** Compiles if `From` is assignable to `To`. */
 declare function assignable<From extends To, To>(): [From, To];
 
 type Common = 'isLoaded' | 'isSignedIn' | 'userId' | 'sessionId' | 'orgId' | 'orgRole' | 'orgSlug' | 'getToken';
@@ -37,7 +37,7 @@ type Chosen<Union, Keys extends PropertyKey> = Union extends unknown ? Pick<Unio
 assignable<Chosen<UseAuthReturn, Common>, Chosen<TheirAuth, Common>>();
 assignable<Chosen<UseUserReturn, 'isLoaded' | 'isSignedIn'>, Chosen<TheirUser, 'isLoaded' | 'isSignedIn'>>();
 
-// Beyond ours: writing into the cache. Beyond theirs: a call without an answer as an error.
+// Theirs can also write into the cache. Our errors also include calls without an answer.
 type TheirPages = NonNullable<ReturnType<typeof theirUseOrganization<{ invitations: true }>>['invitations']>;
 type TheirLoadedPages = Extract<TheirPages, { fetchNext: () => void }>;
 assignable<
@@ -50,7 +50,7 @@ export function provided(clerk: Clerk, children: ReactNode): ReactNode[] {
     createElement(ClerkProvider, { Clerk: clerk }, children),
     createElement(ClerkProvider, { publishableKey: 'pk_test_…', Clerk: clerk }, children),
     createElement(ClerkProvider, { publishableKey: 'pk_test_…', proxyUrl: '/__clerk', domain: 'example.com' }, children),
-    // @ts-expect-error a Clerk, or the key of one
+    // @ts-expect-error a Clerk or a publishable key is required
     createElement(ClerkProvider, {}, children),
     createElement(Show, { when: 'signed-in', fallback: 'Sign in' }, children),
     createElement(Show, { when: { role: 'org:admin' } }, children),
@@ -69,7 +69,7 @@ export function Signed(): string {
   const token: Promise<string | null> = getToken({ template: 'supabase' });
   const out: Promise<void> = signOut({ redirectUrl: '/' });
   if (!isLoaded) return clerk.status;
-  // @ts-expect-error nobody may be signed in
+  // @ts-expect-error the user may be signed out
   user.id;
   if (!isSignedIn) return `${userId satisfies null}`;
   const id: string = userId;
@@ -116,7 +116,7 @@ export function Creation(): string | undefined {
   return isLoading || isFetching ? error?.message : data?.form.name;
 }
 
-/** The form of 2023. */
+/** The API of Clerk's hooks in 2023. */
 export function InvitationList(): string[] | null {
   const { invitationList } = useOrganization({ invitationList: {} });
   if (!invitationList) return null;
@@ -128,7 +128,7 @@ export function Organizations(): string[] {
     userMemberships: true,
     userInvitations: { status: 'pending', infinite: true },
   });
-  // @ts-expect-error nothing is there before it is loaded
+  // @ts-expect-error undefined before load()
   setActive({ organization: null });
   if (!isLoaded) return [];
   void setActive({ organization: userMemberships.data[0]?.organization ?? null });

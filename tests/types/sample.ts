@@ -1,4 +1,4 @@
-// Everything that the package declares, used as an app would, and misuse that the compiler must refuse. Only compiled.
+// Everything that the package declares, used as in an app, and misuse that the compiler must reject. Only compiled.
 
 import ClerkByDefault, {
   Clerk,
@@ -31,7 +31,7 @@ import type {
   WasmSource,
 } from 'clerk-organization';
 
-/** True where both types are the same, `any` being like nothing but itself. */
+/** `true` if both types are identical; `any` is identical only to itself. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Same<A, B>): void => {};
 
@@ -49,14 +49,14 @@ export async function starting(bytes: ArrayBuffer, module: WebAssembly.Module): 
   await init(fetch('/a.wasm'));
   await init();
   same<Awaited<ReturnType<typeof init>>, void>(true);
-  // @ts-expect-error a module does not come from nothing (of numbers TypeScript's own WebAssembly.Module is not so sure)
+  // @ts-expect-error a source is required (TypeScript's WebAssembly.Module would accept a number)
   await init(null);
 
   const options: ClerkOptions = { proxyUrl: '/__clerk', domain: 'example.com' };
   const clerk = new Clerk('pk_test_…', options);
   const same_: Clerk = new ClerkByDefault('pk_test_…');
   new Clerk('pk_test_…', {});
-  // @ts-expect-error a key is needed
+  // @ts-expect-error a key is required
   new Clerk();
   // @ts-expect-error a key is text
   new Clerk(5);
@@ -171,9 +171,9 @@ export async function inviting(organization: Organization): Promise<string[]> {
   const invitations: OrganizationInvitation[] = await organization.inviteMembers(many);
   // @ts-expect-error the role is required
   await organization.inviteMember({ emailAddress: 'a@example.com' });
-  // @ts-expect-error nor without an address
+  // @ts-expect-error the address is required
   await organization.inviteMember({ role });
-  // @ts-expect-error nor without params
+  // @ts-expect-error params are required
   await organization.inviteMember();
   // @ts-expect-error many addresses are an array
   await organization.inviteMembers({ emailAddresses: 'a@example.com', role });
@@ -218,7 +218,7 @@ export function failing(error: unknown): string {
     const first: ClerkAPIError | undefined = refused.errors[0];
     // @ts-expect-error there may be none
     refused.errors[0].code;
-    // @ts-expect-error what happened stays as it is
+    // @ts-expect-error `status` is read-only
     refused.status = 200;
     const seconds: number | undefined = refused.retryAfter;
     const named: string | undefined = first?.meta.paramName;

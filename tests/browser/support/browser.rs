@@ -1,4 +1,4 @@
-//! A page in a browser, and an emulator beside it that all tests share.
+//! A page in a browser, and one emulator process for all tests.
 
 use clerk_organization::ClerkOptions;
 use js_sys::Promise;
@@ -27,12 +27,12 @@ extern "C" {
     fn forget_cookies();
 }
 
-/// What the emulator announced when it started.
+/// The first line that the emulator prints, as JSON.
 const EMULATOR: Option<&str> = option_env!("CLERK_EMULATOR");
 
 pub(crate) fn emulator() -> Value {
     let Some(announcement) = EMULATOR else {
-        panic!("run by `cargo xtask test browser`, which starts an emulator")
+        panic!("CLERK_EMULATOR is not set: run `cargo xtask test browser`, which starts an emulator")
     };
     serde_json::from_str(announcement).unwrap()
 }

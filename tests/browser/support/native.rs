@@ -1,4 +1,4 @@
-//! An app outside of a browser, and an emulator in the same process for each test.
+//! An app outside a browser, with an emulator in the same process for each test.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,7 +8,7 @@ use clerk_emulator::{Config, Emulator};
 use clerk_organization::{ClerkOptions, MemoryStore, NativeOptions};
 use serde_json::Value;
 
-/// Each test has a thread of its own.
+/// The state of one test, kept per thread because each test runs on its own thread.
 struct Test {
     emulator: Emulator,
     store: Rc<MemoryStore>,

@@ -1,4 +1,4 @@
-// A page that knows nothing of tests: it was built for one Clerk instance.
+// A page without any test code, built for one Clerk instance.
 
 import { Clerk } from 'clerk-organization';
 

@@ -12,7 +12,7 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   use: {
     baseURL,
-    // What app.js was built with: each worker answers it by its own emulator.
+    // The URL that app.js was built with. Each worker answers it with its own emulator.
     clerkUrl: 'http://127.0.0.1:4100',
     launchOptions: { executablePath: process.env.CLERK_CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] },
   },

@@ -1,4 +1,4 @@
-// The app's code on the server: what is tested without a browser.
+// The app's server code, which is tested without a browser.
 
 /** Invites people who are neither members nor invited; resolves to the addresses that were invited. */
 export async function inviteNewcomers({ organizations }, organizationId, emailAddresses) {

@@ -1,4 +1,4 @@
-// What the compiler accepts and refuses; tests/emulator-npm/runners.test.mjs compiles it.
+// Calls that the compiler must accept or reject. tests/emulator-npm/runners.test.mjs compiles this file.
 
 import { test as base } from '@playwright/test';
 import { connectEmulator, createEmulator, installFetch, signIn } from 'clerk-organization-emulator';
@@ -18,7 +18,7 @@ const connected: Connected = connectEmulator(inject('clerkEmulator'));
 const instance: Instance = await useInstance({ settings: { rate_limits: false } });
 const signedIn: SignedIn = await signIn(instance, { emailAddress: 'a@example.com', password: 'b' });
 const server = setupServer(emulatorHandler(emulator));
-// @ts-expect-error a path is needed
+// @ts-expect-error `path` is required
 await emulator.faults.add({ status: 503 });
 
 const test = base.extend<ClerkFixtures, ClerkWorkerFixtures>(clerkFixtures);
@@ -30,7 +30,7 @@ test('typed', async ({ page, emulator, clock, outbox, faults, signIn }) => {
   const [mail] = await outbox.list({ wait: now });
   const to: string | undefined = mail?.to;
   await faults.add({ path: to ?? '' });
-  // @ts-expect-error the clock moves by a number
+  // @ts-expect-error the milliseconds are a number
   await clock.advance('a day');
 });
 

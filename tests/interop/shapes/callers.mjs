@@ -1,15 +1,15 @@
-// Who calls: a page of a development instance, or a program with the secret key. Each call is kept with its answer. Paths are
-// written as in Clerk's published API descriptions, so that an answer can be found in them.
+// The callers: a page of a development instance, or a server with the secret key. Each call is recorded with its
+// answer. Paths are written as in Clerk's published API descriptions, so that answers can be matched with them.
 
 import { emulator, outbox } from '../../support/emulator.mjs';
 
-/** The descriptions' version, for which the shapes hold. */
+/** The API version of the descriptions and shapes. */
 const VERSION = '2026-05-12';
 export const PASSWORD = 'a long enough password';
-/** One pixel. */
+/** A PNG of one pixel. */
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-/** Somebody who calls one of the two APIs, `frontend` or `backend`, and keeps what is answered in `calls`. */
+/** A caller of one API, `frontend` or `backend`, that records every call with its answer in `calls`. */
 function caller(api, calls, { headers, query = {}, encode }) {
   return async function call(operation, { params = {}, query: own = {}, body } = {}) {
     const [method, template] = operation.split(' ');

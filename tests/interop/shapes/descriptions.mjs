@@ -1,4 +1,4 @@
-// Clerk's published API descriptions (OpenAPI 3.0), where somebody has them: the files are not part of this project.
+// Clerk's published API descriptions (OpenAPI 3.0). The files are not part of this project.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
 
-/** OpenAPI 3.0 writes two things in another way than JSON Schema does. */
+/** Converts the two constructs of OpenAPI 3.0 that differ from JSON Schema. */
 function asJsonSchema(node) {
   if (Array.isArray(node)) return node.map(asJsonSchema);
   if (node === null || typeof node !== 'object') return node;
@@ -23,28 +23,28 @@ function asJsonSchema(node) {
 const pointer = (parts) =>
   parts.map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
 
-/** Where the emulator answers more than the descriptions have; each with its reason. */
+/** Adds fields that the emulator sends beyond the descriptions, each with its reason. */
 function amend({ components: { schemas } }) {
-  // A client is null wherever nothing about it changed: clerk-js, native clients and Clerk's own test server have it
-  // so. The descriptions say "object" there, around a schema that may be null.
+  // The client is null if it did not change: clerk-js, native clients and Clerk's own test server accept that. The
+  // descriptions have an object there, around a schema that may be null.
   for (const { properties } of Object.values(schemas)) {
     if (properties?.response && properties.client) properties.client.nullable = true;
   }
-  // clerk-js 6.40 reads these. Its version of the API is newer than the newest description.
+  // clerk-js 6.40 reads these fields. Its API version is newer than the newest description.
   extend(schemas['Client.Organization'], 'exclusive_membership');
   extend(schemas['Client.OrganizationSettings'], 'force_organization_selection');
   extend(schemas['Client.OrganizationSettings'], 'organization_creation_defaults', { type: 'object' });
 }
 
-/** The schema takes one more field, which it must not have already. */
+/** Adds a field to the schema, which must not have it already. */
 function extend(schema, name, type = { type: 'boolean' }) {
-  if (!schema || schema.properties[name]) throw new Error(`${name} is no addition to the description any more`);
+  if (!schema || schema.properties[name]) throw new Error(`the description lacks the schema or already has ${name}`);
   schema.properties[name] = type;
 }
 
 /**
- * Codes that are answered with their status where the descriptions do not list it for the operation; the status is
- * that of Clerk's published list of errors.
+ * Error codes whose status the descriptions do not list for the operation. The status comes from Clerk's published list
+ * of errors.
  */
 export const UNLISTED = {
   clerk_key_invalid: 'without the secret key every call of the Backend API is 401, described or not',
@@ -87,7 +87,7 @@ class Description {
     return found;
   }
 
-  /** `[METHOD /path]` of everything in it. */
+  /** `METHOD /path` of every operation. */
   operations() {
     return Object.entries(this.document.paths).flatMap(([path, operations]) =>
       Object.keys(operations)
@@ -105,7 +105,7 @@ class Description {
     return Object.hasOwn(this.#responses(call), call.status);
   }
 
-  /** What is wrong with an answer, as texts. */
+  /** The problems of an answer, as texts. */
   problems(call) {
     const responses = this.#responses(call);
     const { method, template, status, json } = call;

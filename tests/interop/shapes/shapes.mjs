@@ -1,5 +1,5 @@
-// The objects on the wire in our own words, as exact as clients that decode strictly need them: every field there,
-// none besides, and times in milliseconds.
+// Our own schemas of the objects on the wire, strict enough for clients that decode strictly: every field, no others,
+// and times in milliseconds.
 
 import Ajv from 'ajv';
 
@@ -8,7 +8,7 @@ import { told } from './descriptions.mjs';
 const text = { type: 'string' };
 const flag = { type: 'boolean' };
 const count = { type: 'integer', minimum: 0 };
-/** Seconds would be below, microseconds above. */
+/** A time in milliseconds: seconds would be below this range, microseconds above it. */
 const moment = { type: 'integer', minimum: 1e12, maximum: 1e13 };
 const metadata = { type: 'object' };
 const url = { type: 'string', pattern: '^https?://' };
@@ -151,14 +151,14 @@ const shared = {
   }),
 };
 
-/** By API and by the field `object`. */
+/** The shapes, by API and by the field `object`. */
 const SHAPES = {
   frontend: {
     ...shared,
     organization_invitation: object(
       'organization_invitation',
       { ...invitation, url: maybe(url) },
-      // For the invited person, who sees only this data of the organization.
+      // For the invited user, who sees only this data of the organization.
       { public_organization_data: publicOrganizationData },
     ),
     organization: object('organization', {
@@ -182,7 +182,7 @@ const SHAPES = {
           public_user_data: publicUserData,
           factor_verification_age: { type: 'array', items: { type: 'integer', minimum: -1 }, minItems: 2, maxItems: 2 },
         }),
-        // In the list of a user's active sessions.
+        // Also in the list of a user's active sessions.
         object('session', {
           id: id('sess'),
           status: one('active'),
@@ -243,7 +243,7 @@ const SHAPES = {
       latest_activity: none,
     }),
     testing_token: object('testing_token', { token: text, expires_at: { type: 'integer', minimum: 1e9, maximum: 1e10 } }),
-    // Only the answer that creates one has its ticket.
+    // Only the answer that creates the token has its ticket.
     sign_in_token: object(
       'sign_in_token',
       { id: id('sit'), user_id: id('user'), status: one('pending', 'accepted', 'revoked'), ...dates },
@@ -292,7 +292,7 @@ const REFUSAL = whole({
 const ENVELOPE = whole({ response: {}, client: maybe(ref('client')) });
 /** The total of a list is at least the number of its rows. */
 const PAGE = whole({ data: { type: 'array' }, total_count: count }, { has_role_set_migration: flag });
-/** What the Frontend API answers without its envelope. */
+/** Paths of the Frontend API whose answers have no envelope. */
 const BARE = ['/v1/environment', '/v1/dev_browser', '/.well-known/jwks.json', '/tokens', '/tokens/{template_name}'];
 const BARE_LISTS = ['/v1/me/email_addresses', '/v1/me/sessions', '/v1/me/sessions/active'];
 
@@ -303,13 +303,13 @@ export function shapesOf(api) {
   const seen = new Set();
   const wrong = (schema, value) => (ajv.validate(schema, value) ? [] : told(ajv.errors));
 
-  /** An object of a known kind, or whatever holds one. */
+  /** Checks a value and everything nested in it. */
   function within(value) {
     if (value === null || typeof value !== 'object') return [];
     const problems = Object.values(value).flatMap(within);
     if (Array.isArray(value)) return problems;
     if (Array.isArray(value.data) && 'total_count' in value) problems.push(...wrong(PAGE, value));
-    // What is left of something deleted has its kind and nothing else.
+    // A deleted object has only its kind, so its shape is not checked.
     if (!Object.hasOwn(SHAPES[api], value.object) || value.deleted) return problems;
     seen.add(value.object);
     return [...wrong(value.object, value).map((problem) => `${value.object}: ${problem}`), ...problems];

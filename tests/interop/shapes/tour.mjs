@@ -1,4 +1,5 @@
-// One call of every operation that the emulator serves, and its main refusals, each kept with its answer.
+// Calls every operation that the emulator serves, once successfully and with its main errors. Each call is recorded
+// with its answer.
 
 import { emulator, signIn } from '../../support/emulator.mjs';
 import { PASSWORD, lastCode, lastTicket, newPage, page, program, upload } from './callers.mjs';

@@ -1,4 +1,4 @@
-// The calls about a user: what they have, by their own page and by a program.
+// The calls about a user, from the user's own page and from a server.
 
 import { appCode } from '../../support/authenticator.mjs';
 import { emulator, signIn } from '../../support/emulator.mjs';
@@ -24,7 +24,7 @@ export async function mine(admin) {
   for (let time = 0; time < 2; time++) await admin('POST /v1/me/sessions/{session_id}/revoke', session);
 }
 
-/** Somebody's profile image, authenticator app, backup codes, and the sign-ins that ask for them. */
+/** A user's profile image, authenticator app and backup codes, and sign-ins with a second factor. */
 export async function secondFactors(calls, backend) {
   const person = { emailAddress: 'two@example.com', password: PASSWORD };
   await backend('POST /v1/users', { body: { email_address: [person.emailAddress], password: PASSWORD } });
@@ -66,7 +66,7 @@ export async function secondFactors(calls, backend) {
   await visitor(`POST ${path}/reset_password`, { ...one, body: { password: 'another long password' } });
 }
 
-/** What a person does with their own account: another password, none, a first one, and its end. */
+/** Changes, removes and sets the user's own password, and deletes the account. */
 export async function ownAccount(calls, backend) {
   const person = { emailAddress: 'own@example.com', password: PASSWORD };
   const body = { email_address: [person.emailAddress], password: PASSWORD };
@@ -152,7 +152,7 @@ export async function backendUsers(backend, userId) {
   await backend(`GET ${path}/organization_memberships`, { params: { user_id: emulator.admin.userId } });
 }
 
-/** What nobody here has. */
+/** Calls for resources that no user of the emulator has. */
 async function notConnected(backend, own) {
   const path = '/v1/users/{user_id}';
   const none = (name) => ({ params: { ...own, [name]: 'none' } });

@@ -1,4 +1,4 @@
-// What an engine without a browser does with the package: it signs in, lists, invites and revokes. Without cookies the dev
+// Uses the package in an engine without a browser: signs in, lists, invites and revokes. Without cookies the dev
 // browser of a development instance is kept in memory.
 
 import process from 'node:process';

@@ -1,4 +1,4 @@
-// What each app does with the package, whatever entry it has it from. The emulator is named in the address.
+// The steps of every app, for any entry of the package. The emulator comes from the page's URL.
 
 export async function run({ Clerk, OrganizationInvitation }) {
   const { key: publishableKey, url } = Object.fromEntries(new URLSearchParams(location.search));
@@ -10,7 +10,7 @@ export async function run({ Clerk, OrganizationInvitation }) {
   let count = 0;
   for await (const one of organization.invitations({ pageSize: 10 })) count += one instanceof OrganizationInvitation ? 1 : 0;
   const { totalCount } = await organization.getInvitations();
-  // What minifies an app leaves its errors their names.
+  // Minifiers must keep the names of error classes.
   const { name } = await organization.getInvitations({ initialPage: 0 }).catch((error) => error);
   return { status: invitation.status, name, isWhole: count === totalCount };
 }

@@ -1,5 +1,5 @@
-// What a place without cookies does with the package: it loads, signs in, lists, invites and revokes. The dev browser of a
-// development instance is kept in memory.
+// Uses the package without cookies: loads, signs in, lists, invites and revokes. The dev browser of a development
+// instance is kept in memory.
 
 export async function signInAndInvite({ Clerk }, { url, publishableKey, admin }) {
   const clerk = new Clerk(publishableKey, { proxyUrl: url });

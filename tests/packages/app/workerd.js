@@ -1,11 +1,11 @@
-// A worker of Cloudflare's: the wasm module is one of its modules, because it compiles no bytes.
+// A Cloudflare worker. It imports the wasm module, because workerd does not compile bytes.
 
 import { Clerk, init } from 'clerk-organization';
 import wasm from './clerk_organization_bg.wasm';
 
 export default {
   async fetch(request, { KEY, URL, CLIENT }) {
-    // A server sends the browser's cookie along.
+    // A server forwards the browser's cookie.
     const real = globalThis.fetch;
     globalThis.fetch = (url, { credentials, ...init } = {}) =>
       real(url, { ...init, headers: { ...init.headers, cookie: `__client=${CLIENT}` } });

@@ -1,4 +1,4 @@
-// An app as its author writes it: the package by its name, a worker beside it. The emulator is named in the address.
+// An app that imports the package by name and has a worker. The emulator comes from the page's URL.
 
 import { Clerk, OrganizationInvitation } from 'clerk-organization';
 
@@ -21,7 +21,7 @@ async function run() {
     worker.onerror = ({ message }) => resolve(message);
     worker.postMessage({ publishableKey, url });
   });
-  // What minifies an app leaves its errors their names.
+  // Minifiers must keep the names of error classes.
   const { name } = await organization.getInvitations({ initialPage: 0 }).catch((error) => error);
   return { status: invitation.status, name, isWhole: count === totalCount, inWorker };
 }

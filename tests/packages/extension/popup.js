@@ -1,4 +1,4 @@
-// The popup of an extension. With `storage` in its address, cookies are kept there. The emulator is named in the address.
+// The popup of an extension. `storage` in its URL names the storage for cookies. The emulator comes from the URL too.
 
 import { Clerk } from './clerk-organization/index.js';
 import { keepCookiesIn } from './clerk-organization/cookies.js';

@@ -1,5 +1,5 @@
 export default {
-  // jsdom with what it leaves out and Node has: fetch, Response, TextDecoder, …
+  // jsdom plus the globals of Node that it lacks: fetch, Response, TextDecoder, …
   testEnvironment: 'jest-fixed-jsdom',
   // Node's entry of the package reads the wasm module from the disk.
   testEnvironmentOptions: { customExportConditions: ['node'] },

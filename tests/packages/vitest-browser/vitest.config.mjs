@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   cacheDir: '../node_modules/.cache/vitest-browser',
-  // The package is installed for all tests, above the package.json of this folder; an app has one for both.
+  // The package is installed for all tests, above this folder's package.json. An app has one package.json for both.
   server: { fs: { allow: [fileURLToPath(new URL('../..', import.meta.url))] } },
   test: {
     provide: { emulator: JSON.parse(process.env.CLERK_EMULATOR) },

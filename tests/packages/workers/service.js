@@ -1,4 +1,4 @@
-// A service worker may not import anything once it runs: it is bundled into one file.
+// A service worker cannot use dynamic imports, so it is bundled into one file.
 
 import * as sdk from 'clerk-organization/inline';
 import { signInAndInvite } from '../app/sign-in-and-invite.js';

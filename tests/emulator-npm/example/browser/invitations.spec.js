@@ -1,4 +1,5 @@
-// The page in Chromium, on an emulator for each worker. Every test begins with the seed: 14 pending invitations.
+// The page in Chromium, with one emulator per worker. Every test starts from the seed, which has 14 pending
+// invitations.
 
 import { expect, test } from './test.js';
 
@@ -26,7 +27,7 @@ test("an admin sees the seed's invitations", async ({ page, signIn }) => {
   await expect(entries(page)).toHaveCount(SEEDED);
 });
 
-// The same address in three tests: no worker meets the invitation of another, and no test that of the one before.
+// Three tests invite the same address: workers share no data, and neither do tests in one worker.
 for (const time of ['first', 'second', 'third']) {
   test(`an invited person gets a mail, for the ${time} time`, async ({ page, signIn, outbox, emulator }) => {
     await signIn();
@@ -71,7 +72,7 @@ test('a connection that closes is shown as a failure', async ({ page, signIn, fa
   await expect(entries(page)).toHaveCount(SEEDED);
 });
 
-test('a member may not invite', async ({ page, signIn, emulator, outbox }) => {
+test('a member cannot invite', async ({ page, signIn, emulator, outbox }) => {
   await signIn(emulator.member);
   await page.goto('/');
   await expect(page.getByRole('heading')).not.toHaveText('Signed out');
@@ -80,7 +81,7 @@ test('a member may not invite', async ({ page, signIn, emulator, outbox }) => {
   expect(await outbox.list()).toEqual([]);
 });
 
-test('signing in on an open page shows after a reload, also a second person after the first', async ({ page, signIn, emulator, context }) => {
+test('signing in on an open page shows after a reload, also a second user after the first', async ({ page, signIn, emulator, context }) => {
   await page.goto('/');
   await expect(page.getByRole('heading')).toHaveText('Signed out');
   await context.addCookies([{ name: 'theme', value: 'dark', url: page.url() }]);

@@ -11,7 +11,7 @@ import { inviteNewcomers } from '../team.js';
 const emulator = await createEmulator();
 const server = setupServer(emulatorHandler(emulator), http.get('https://other.example/', () => HttpResponse.text('other')));
 server.listen({ onUnhandledRequest: 'error' });
-// After that: it keeps the global fetch when it is loaded.
+// Imported last, because it captures the global `fetch` at import.
 const { createClerkClient } = await import('@clerk/backend');
 const { secretKey, organizationId, url: apiUrl } = emulator;
 const clerk = createClerkClient({ secretKey, apiUrl, telemetry: { disabled: true } });
@@ -33,7 +33,7 @@ test('a fault that closes the connection is a network error', async () => {
   await expect(fetch(`${apiUrl}/v1/users`, { headers: { authorization: `Bearer ${secretKey}` } })).rejects.toThrow(TypeError);
 });
 
-test('an instance is answered, too', async () => {
+test('requests to an instance are answered too', async () => {
   const instance = await emulator.createInstance();
   const itsClerk = createClerkClient({ secretKey: instance.secretKey, apiUrl: instance.url, telemetry: { disabled: true } });
   expect(await inviteNewcomers(itsClerk, instance.organizationId, ['ada@example.com'])).toHaveLength(1);

@@ -1,4 +1,4 @@
-// The app's code on an instance of this file's own: every file may invite the same people.
+// The app's code on an instance of this file's own, so every file can invite the same people.
 
 import { createClerkClient } from '@clerk/backend';
 import { useInstance } from 'clerk-organization-emulator/vitest';
@@ -12,13 +12,13 @@ const clerk = createClerkClient({ secretKey, apiUrl, telemetry: { disabled: true
 
 beforeEach(() => instance.reset());
 
-test('newcomers get a mail each', async () => {
+test('each newcomer gets a mail', async () => {
   expect(await inviteNewcomers(clerk, organizationId, ['ada@example.com', 'grace@example.com'])).toHaveLength(2);
   const mails = await instance.outbox.list();
   expect(mails.map(({ to }) => to)).toEqual(['ada@example.com', 'grace@example.com']);
 });
 
-test('members and people who are invited already get none', async () => {
+test('members and people who are already invited get no mail', async () => {
   await inviteNewcomers(clerk, organizationId, ['ada@example.com']);
   const again = ['ada@example.com', instance.member.emailAddress];
   expect(await inviteNewcomers(clerk, organizationId, again)).toEqual([]);

@@ -1,7 +1,7 @@
 import { ClerkProvider, Show, useAuth, useClerk, useOrganization } from 'clerk-organization/react';
 import { useEffect, useRef, useState } from 'react';
 
-/** What the browser may know, from the environment of the server. */
+/** The public settings, from the server's environment. */
 export const loader = () => ({
   publishableKey: process.env.CLERK_PUBLISHABLE_KEY,
   proxyUrl: process.env.CLERK_PROXY_URL,

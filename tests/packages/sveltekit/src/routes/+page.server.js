@@ -1,4 +1,4 @@
 import { env } from '$env/dynamic/private';
 
-/** What the browser may know, from the environment of the server. */
+/** The public settings, from the server's environment. */
 export const load = () => ({ publishableKey: env.CLERK_PUBLISHABLE_KEY, proxyUrl: env.CLERK_PROXY_URL });
