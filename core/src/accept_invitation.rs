@@ -1,4 +1,4 @@
-//! Accepts an invitation by its link, also if the person is signed out, has no account, or is not the invited one.
+//! Accepts an invitation by its link, also if the person is signed out, has no account, or is another user.
 //!
 //! The server puts the proof of the invitation and the next step into the link ("Handle accepting Organization
 //! invitation links" in Clerk's documentation). [`AcceptInvitation`] is a state machine: the host performs each action
@@ -43,7 +43,7 @@ impl Link {
     }
 }
 
-/// What to do next.
+/// The next action of the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Begin an attempt to sign in with the ticket, then report [`Event::Entered`].
@@ -71,7 +71,7 @@ pub enum Accepted {
     NeedsSignIn,
     /// The person has no account, and fields for the sign-up are missing.
     NeedsSignUp,
-    /// Another person than the invited one is signed in. The last failure is the cause.
+    /// Another user than the invited one is signed in. The last failure is the cause.
     ForAnotherUser,
     /// The call fails with the last failure.
     Failed,
@@ -82,7 +82,7 @@ pub enum Accepted {
 /// The result of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// An attempt began; whether it created a session.
+    /// An attempt started. The value is whether it created a session.
     Entered(bool),
     /// Another action succeeded.
     Succeeded,
@@ -90,7 +90,7 @@ pub enum Event {
     Failed(Trouble),
 }
 
-/// Why an action failed, as far as it matters here.
+/// The reason why an action failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// A user is signed in.
@@ -135,7 +135,7 @@ enum State {
     /// A user may have been signed in by another tab, or by a request whose answer was lost.
     Recovering(Trouble),
     Accepting,
-    /// The client is fetched after the invitation was accepted, now or before.
+    /// The client is fetched after the invitation was accepted, by this call or an earlier one.
     Reloading(Trouble),
 }
 
@@ -143,16 +143,16 @@ enum State {
 #[derive(Clone, Debug)]
 pub struct AcceptInvitation {
     state: State,
-    /// Whether signing in or up was refused, so that the other one is tried.
+    /// Whether signing in or up was refused and the call switched to the other one.
     has_turned: bool,
-    /// Whether there was a network at the start: without one nothing is sent.
+    /// Whether the network was available at the start. Without it nothing is sent.
     is_online: bool,
 }
 
 impl AcceptInvitation {
-    /// Starts a call. Returns what to do first.
+    /// Starts a call. Returns the first action.
     ///
-    /// `status` is that of the link: `sign_up` if the invited person had no account when it was opened.
+    /// `status` is the link's status: `sign_up` if the invited person had no account when the link was opened.
     pub fn start(status: &str, is_signed_in: bool, is_online: bool) -> (Self, Action) {
         let (state, action) = match (is_signed_in, status == "sign_up") {
             (true, _) => (State::Accepting, Action::Accept),
@@ -162,8 +162,8 @@ impl AcceptInvitation {
         (Self { state, has_turned: false, is_online }, action)
     }
 
-    /// Takes the result of an action and returns what to do next. `is_signed_in` and `is_member` (of the link's
-    /// organization) are the present state of the client.
+    /// Takes the result of an action and returns the next action. `is_signed_in` and `is_member` (of the link's
+    /// organization) are the current state of the client.
     pub fn step(&mut self, event: Event, is_signed_in: bool, is_member: bool) -> Action {
         let done = Action::Done;
         match (self.state, event) {
@@ -172,7 +172,7 @@ impl AcceptInvitation {
             }
             (State::SigningIn, Event::Entered(false)) => done(Accepted::NeedsSignIn),
             (State::SigningUp, Event::Entered(false)) => done(Accepted::NeedsSignUp),
-            // An account may have been made, or deleted, since the link was opened.
+            // An account may have been created or deleted since the link was opened.
             (State::SigningUp, Event::Failed(Trouble::HasAccount)) if !self.has_turned => {
                 self.has_turned = true;
                 self.go(State::SigningIn, Action::SignIn)
@@ -195,9 +195,9 @@ impl AcceptInvitation {
             (State::Accepting, Event::Failed(trouble @ Trouble::AlreadyAccepted)) => {
                 self.go(State::Reloading(trouble), Action::Load)
             }
-            // The server knows an invitation to a user only if one of their addresses is invited.
+            // The server finds a user's invitation only if one of the user's addresses was invited.
             (State::Accepting, Event::Failed(Trouble::NotInvited)) => done(Accepted::ForAnotherUser),
-            // The user accepted the invitation long ago and was removed since.
+            // The user accepted the invitation earlier and was removed since.
             (State::Reloading(Trouble::AlreadyAccepted), Event::Succeeded) if !is_member => {
                 done(Accepted::Failed)
             }
@@ -229,7 +229,7 @@ mod tests {
         Link::new::<Json>(&ticket, status).unwrap()
     }
 
-    /// Runs a call by a script: each expected action, its result, and (signed in, member) afterwards.
+    /// Runs a call with a script: each expected action, its result, and (signed in, member) afterwards.
     fn run(
         status: &str,
         is_signed_in: bool,
@@ -243,7 +243,7 @@ mod tests {
         }
         match action {
             Action::Done(accepted) => accepted,
-            other => panic!("{other:?} is still to be done"),
+            other => panic!("the call is not done: {other:?}"),
         }
     }
 
@@ -262,14 +262,14 @@ mod tests {
     }
 
     #[test]
-    fn the_signed_in_person_joins_and_the_client_is_fetched_if_it_does_not_show_it() {
+    fn the_signed_in_user_joins_and_the_client_is_fetched_if_it_lacks_the_membership() {
         assert_eq!(run("", true, true, &[(Accept, Succeeded, true, true)]), Accepted::Complete);
         let fetched = [(Accept, Succeeded, true, false), (Load, Succeeded, true, true)];
         assert_eq!(run("", true, true, &fetched), Accepted::Complete);
     }
 
     #[test]
-    fn an_invitation_that_was_accepted_before_is_complete_unless_the_person_was_removed_since() {
+    fn an_invitation_that_was_already_accepted_is_complete_unless_the_user_was_removed_since() {
         for (is_member, expected) in [(true, Accepted::Complete), (false, Accepted::Failed)] {
             let script = [(Accept, Failed(AlreadyAccepted), true, false), (Load, Succeeded, true, is_member)];
             assert_eq!(run("", true, true, &script), expected);
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn the_other_way_is_tried_once_if_the_account_came_or_went_since() {
+    fn sign_in_and_sign_up_are_switched_once_if_the_account_was_created_or_deleted_since() {
         for (status, first, trouble, second, back) in [
             ("sign_in", SignIn, HasNoAccount, SignUp, HasAccount),
             ("sign_up", SignUp, HasAccount, SignIn, HasNoAccount),
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_of_another_tab_or_of_a_lost_answer_is_looked_for_and_accepts() {
+    fn a_session_of_another_tab_or_of_a_lost_answer_is_looked_up_and_accepts() {
         for trouble in [SessionExists, Unanswered] {
             let found = [
                 (SignIn, Failed(trouble), false, false),
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_stays_lost_is_an_unknown_outcome_unless_nothing_was_sent() {
+    fn a_call_without_an_answer_has_an_unknown_outcome_unless_nothing_was_sent() {
         for (is_online, expected) in [(true, Accepted::OutcomeUnknown), (false, Accepted::Failed)] {
             let signed_out =
                 [(SignIn, Failed(Unanswered), false, false), (LoadAndSelect, Succeeded, false, false)];
@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn another_refusal_is_the_result() {
+    fn any_other_refusal_fails_the_call() {
         assert_eq!(run("", false, true, &[(SignIn, Failed(Other), false, false)]), Accepted::Failed);
         assert_eq!(run("", true, true, &[(Accept, Failed(Other), true, false)]), Accepted::Failed);
         assert_eq!(run("", true, true, &[(Accept, Entered(true), true, false)]), Accepted::Failed);

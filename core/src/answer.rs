@@ -1,6 +1,6 @@
-//! Makes the requested resource, or a failure, from a status and a body.
+//! Converts a status and a body to the requested resource or a failure.
 //!
-//! The host parsed the body, so this reads it through [`Value`] and copies nothing that it does not need.
+//! The host has parsed the body. This module reads it through [`Value`] and copies only what it needs.
 
 use std::rc::Rc;
 
@@ -17,13 +17,13 @@ pub struct Reply<V> {
     pub status: u16,
     /// The status text; empty over HTTP/2.
     pub status_text: String,
-    /// `Retry-After` in seconds from when the answer came.
+    /// `Retry-After` in seconds after the answer arrived.
     pub retry_after: Option<u32>,
     /// `Date` in milliseconds, if the page may read that header.
     pub date: Option<f64>,
-    /// `Clerk-Db-Jwt`: the dev browser from now on.
+    /// `Clerk-Db-Jwt`: the new dev browser.
     pub dev_browser: Option<String>,
-    /// The body as JSON, or what the host threw if it is not JSON, empty or cut off.
+    /// The body as JSON, or the value that the host threw if the body is not JSON, is empty or truncated.
     pub body: Result<V, V>,
 }
 
@@ -43,7 +43,7 @@ pub enum NoAnswerReason {
 pub struct NoAnswer<V> {
     /// Why there is no answer.
     pub reason: NoAnswerReason,
-    /// What the host threw.
+    /// The value that the host threw.
     pub cause: V,
 }
 
@@ -57,11 +57,11 @@ impl<V> From<NoAnswer<V>> for Rc<Failure<V>> {
     }
 }
 
-/// The body of a success, or the failure that the reply is.
+/// The body of a 2xx reply.
 ///
 /// # Errors
 ///
-/// [`Failure::Api`] for every status but 2xx; `invalid_response` for a 2xx whose body is not JSON.
+/// [`Failure::Api`] for every other status; `invalid_response` for a 2xx reply whose body is not JSON.
 pub fn body<V: Value>(reply: Reply<V>) -> Outcome<V> {
     let Reply { status, status_text, retry_after, body, .. } = reply;
     if !(200..300).contains(&status) {
@@ -76,8 +76,8 @@ pub fn body<V: Value>(reply: Reply<V>) -> Outcome<V> {
     })
 }
 
-/// The client in a body: the answer to `GET /client`, or a client attached to another answer (also to a refusal),
-/// at today's place or at the old one. `Some(None)` if the answer is that there is no client.
+/// The client in a body: the answer to `GET /client`, or a client attached to another answer (also to a refusal), under
+/// the current or the old field. `Some(None)` if the server answered that there is no client.
 pub fn client<V: Value>(body: &V, expected: Expected) -> Option<Option<V>> {
     if expected == Expected::Client && body.has("response") {
         return Some(body.at("response"));
@@ -86,12 +86,12 @@ pub fn client<V: Value>(body: &V, expected: Expected) -> Option<Option<V>> {
     along.map(Some)
 }
 
-/// The resource in a success.
+/// The resource in the body of a 2xx reply.
 ///
 /// # Errors
 ///
-/// `invalid_response` if the body is not what the operation promises: an invitation has an id, an address, a status and an
-/// organization, and is the one that was asked for.
+/// `invalid_response` if the body is not what the operation expects. An invitation must have an id, an address, a
+/// status and an organization, and match the request.
 pub fn resource<V: Value>(request: &Request, body: V) -> Outcome<V> {
     read(request, body).map_err(Failure::invalid_response)
 }
@@ -110,7 +110,7 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
         Expected::Page | Expected::InvitationPage => {
             let rows = array_at(&response, "data").filter(|_| response.number_at("total_count").is_some());
             let rows = rows.ok_or("The server answered with something that is not a page.")?;
-            // One odd row does not fail the page. But no method works on a row without an id.
+            // One malformed row does not fail the page, but methods need the id of a row.
             if request.expected == Expected::InvitationPage && !rows.have_texts("id") {
                 return Err("The server answered with a page whose rows are not invitations.");
             }
@@ -119,7 +119,7 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
             return Err("The server answered with another session than the one that was asked for.");
         }
         Expected::Invitation => {
-            // The Backend API's relay and the Frontend API both answer with the one invitation.
+            // The relay to the Backend API and the Frontend API both answer with one invitation.
             if response.kind() != Kind::Object || !are_invitations(&response) {
                 return Err("The server answered with something that is not an invitation.");
             }
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_success_is_its_body_and_one_that_is_not_json_is_an_invalid_response() {
+    fn a_2xx_returns_its_body_and_is_an_invalid_response_if_it_is_not_json() {
         for status in [200, 201, 204, 299] {
             assert_eq!(body(reply(status, Ok(json!({ "a": 1 })))), Ok(json!({ "a": 1 })));
             let failed = body(reply(status, Err(json!("SyntaxError")))).unwrap_err();
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_comes_in_any_of_its_places() {
+    fn a_client_is_read_from_each_of_its_fields() {
         for body in [json!({ "client": { "id": "c" } }), json!({ "meta": { "client": { "id": "c" } } })] {
             assert_eq!(client(&body, Expected::Resource), Some(Some(json!({ "id": "c" }))));
         }

@@ -1,7 +1,7 @@
 //! `session.checkAuthorization`: the permissions of a session's user.
 //!
-//! The rule is that of `@clerk/shared` 4.41, except that it returns `false` for conditions that it does not know: an
-//! app must not show a page because its condition is one of a later version of Clerk.
+//! The rules are those of `@clerk/shared` 4.41, except that unknown conditions return `false`: a condition of a later
+//! version of Clerk must not grant access to a page.
 
 use crate::text::{before, next_part, split_once};
 use crate::value::{Kind, Value};
@@ -19,10 +19,10 @@ pub struct Facts<V> {
     pub token_claims: Option<V>,
 }
 
-/// Whether the user has the role, permission, feature and plan, and verified the factors, that `params` asks for.
+/// Whether the user has the role, permission, feature and plan in `params`, and verified the required factors.
 ///
-/// Everything that `params` asks for must hold. Returns `false` if `params` asks for nothing, if a value has the wrong
-/// type, or if `params` has a member of another name.
+/// All conditions in `params` must hold. Returns `false` if `params` has no condition, a value of the wrong type, or a
+/// member with an unknown name.
 ///
 /// - `role`, `permission`: those in the active organization. `admin` means `org:admin`.
 /// - `feature`, `plan`: those in the token. `org:name` (or `o`, `organization`) is the organization's, `user:name` (or `u`)
@@ -35,7 +35,7 @@ pub fn check_authorization<V: Value>(params: &V, facts: &Facts<V>) -> bool {
     let mut is_asked = false;
     for (name, value) in params.entries() {
         let asked = ASKED.iter().find(|(known, _)| *known == name).map(|(_, asked)| *asked);
-        // A member without a value is no condition, unless it is null under a known name.
+        // An absent member is not a condition, and neither is null under an unknown name.
         if value.is_absent() || (asked.is_none() && value.kind() == Kind::Null) {
             continue;
         }
@@ -47,7 +47,7 @@ pub fn check_authorization<V: Value>(params: &V, facts: &Facts<V>) -> bool {
     is_asked
 }
 
-/// What `params` may ask for.
+/// The conditions in `params`.
 #[derive(Clone, Copy)]
 enum Asked {
     Role,
@@ -57,7 +57,7 @@ enum Asked {
     Reverification,
 }
 
-// Tables, because each comparison of two texts takes code of its own.
+// A table, because each comparison of two strings adds code.
 const ASKED: [(&str, Asked); 5] = [
     ("role", Asked::Role),
     ("permission", Asked::Permission),
@@ -80,12 +80,12 @@ fn holds<V: Value>(asked: Asked, value: &V, facts: &Facts<V>) -> Option<bool> {
     if let Asked::Role = asked {
         return Some(bare(&membership.text_at("role")?)? == wanted);
     }
-    // clerk-js reads only the one that is asked for without its prefix.
+    // clerk-js removes the prefix of the requested permission, but not of the membership's.
     let key = ["org:", wanted].concat();
     Some(membership.items_at("permissions").any(|held| held.text().as_ref() == Some(&key)))
 }
 
-/// The name without its prefix: Clerk reads `admin` as `org:admin`. `None` if there is no name.
+/// The name without its prefix (Clerk reads `admin` as `org:admin`). `None` if the name is empty.
 fn bare(mut key: &str) -> Option<&str> {
     while let Some(rest) = key.strip_prefix("org:") {
         key = rest;
@@ -93,12 +93,12 @@ fn bare(mut key: &str) -> Option<&str> {
     if key.is_empty() { None } else { Some(key) }
 }
 
-/// Whose a feature or plan is: a bit for the organization and one for the user.
+/// The owner of a feature or plan: one bit for the organization and one for the user.
 const EITHER: u32 = 3;
 const ASKED_SCOPES: [(&str, u32); 5] = [("o", 1), ("org", 1), ("organization", 1), ("u", 2), ("user", 2)];
 const CLAIMED_SCOPES: [(&str, u32); 4] = [("o", 1), ("u", 2), ("ou", EITHER), ("uo", EITHER)];
 
-/// The number beside a text.
+/// The number of a text in a table.
 fn number_of(text: &str, table: &[(&str, u32)]) -> Option<u32> {
     table.iter().find(|(known, _)| *known == text).map(|(_, number)| *number)
 }
@@ -131,7 +131,7 @@ fn is_verified<V: Value>(reverification: &V, ages: &V) -> Option<bool> {
         return None;
     }
     let (first, second) = (age(&ages.item(0))?, age(&ages.item(1))?);
-    // A user without a second factor is only asked for the first.
+    // A user without a second factor only needs the first.
     let has_second = second != NEVER;
     let asks_first = level != SECOND_FACTOR || !has_second;
     let asks_second = level != FIRST_FACTOR && has_second;
@@ -145,10 +145,10 @@ const MULTI_FACTOR: u32 = 2;
 const LEVELS: [(&str, u32); 3] =
     [("first_factor", FIRST_FACTOR), ("second_factor", SECOND_FACTOR), ("multi_factor", MULTI_FACTOR)];
 
-/// The minutes after which the presets ask again. All but the first ask for the second factor.
+/// The minutes after which the presets require a new verification. All but the first require the second factor.
 const PRESETS: [(&str, u32); 4] = [("strict_mfa", 10), ("strict", 10), ("moderate", 60), ("lax", 1440)];
 
-/// The level and after how many minutes a factor must be verified again.
+/// The level, and the minutes after which a factor must be verified again.
 fn level_of<V: Value>(reverification: &V) -> Option<(u32, f64)> {
     if let Some(preset) = reverification.text() {
         let level = if preset == PRESETS[0].0 { MULTI_FACTOR } else { SECOND_FACTOR };

@@ -1,4 +1,4 @@
-//! Base64 as browsers decode it: the publishable key and the payload of a session token are written in it.
+//! Base64 as browsers decode it. The publishable key and the payload of a session token are encoded in it.
 //!
 //! Both alphabets of RFC 4648, padded or not. Like the HTML standard's forgiving decoder, and unlike the `base64` crate,
 //! it ignores the spare bits of the last character.
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_refused() {
+    fn any_other_text_is_refused() {
         for text in [
             "Z", "Zg=", "Zm9vY", "Z===", "====", "=", "==", "Zg==Zg==", "Zm9v=", "Zm 9", "Zm\n9", "Zm9ü",
             "%%%",

@@ -1,4 +1,4 @@
-//! A call from its first request to its result, as a state machine: it takes an event and returns what to do next.
+//! A call from its first request to its result, as a state machine: it takes an event and returns the next action.
 //!
 //! A call is one or more exchanges (one request, sent as often as [`crate::retry`] allows) and a plan that decides
 //! after each exchange whether another one follows. If several calls need the same thing (a dev browser, a new token
@@ -40,23 +40,23 @@ pub struct Facts {
 pub enum Event<V> {
     /// The call starts.
     Start,
-    /// The request that was to be sent was answered.
+    /// The sent request was answered.
     Answered(Reply<V>),
-    /// It got no answer.
+    /// The sent request got no answer.
     NotAnswered(NoAnswer<V>),
     /// The wait is over.
     Waited,
     /// The shared call ended; `None` for a success.
     Joined(Option<Rc<Failure<V>>>),
-    /// The host took over the client, or could not read it.
+    /// The host adopted the client (`true`), or could not read it.
     Adopted(bool),
 }
 
-/// What to do next.
+/// The next action of the host.
 #[derive(Clone, Debug)]
 pub enum Action<V> {
-    /// Send this and report [`Event::Answered`] or [`Event::NotAnswered`]. Requests with the same id are one request that
-    /// is sent again.
+    /// Send this and report [`Event::Answered`] or [`Event::NotAnswered`]. Attempts with the same id belong to the same
+    /// request.
     Send {
         /// The request's id.
         id: u32,
@@ -78,21 +78,21 @@ pub enum Action<V> {
     Adopt {
         /// The client's JSON; `None` for a browser without a client.
         client: Option<V>,
-        /// The session of requests from now on.
+        /// The session of later requests.
         session_id: Option<String>,
     },
     /// The call ended.
     Done(Outcome<V>),
 }
 
-/// A call that several others may wait for. There is never more than one of each.
+/// A call that several others may wait for. At most one of each runs at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shared {
     /// Creates a dev browser.
     DevBrowser,
     /// Fetches the client.
     Load,
-    /// Finds out after a 401 whether the session is still there, and gets a new token for it.
+    /// Checks after a 401 whether the session still exists, and gets a new token for it.
     Recovery,
 }
 
@@ -115,13 +115,13 @@ impl<V: Value> Call<V> {
         Self::new(Plan::change(Rc::clone(&request), organization_id), request, true)
     }
 
-    /// A token for this key, from the server.
+    /// A request for a token with this key.
     pub fn token(key: TokenKey, skip_cache: bool, tab_state: Option<&'static str>) -> Self {
         let (plan, request) = Plan::token(key, skip_cache, tab_state);
         Self::new(plan, request, true)
     }
 
-    /// A call that others share.
+    /// A shared call.
     pub fn shared(shared: Shared, client: &Client<V>) -> Self {
         let (plan, request) = Plan::shared(shared, client);
         Self::new(plan, request, false)
@@ -131,12 +131,12 @@ impl<V: Value> Call<V> {
         Self { plan, exchange: Exchange::new(request, recovers) }
     }
 
-    /// The verb and the path of the request, for errors; during a look-up those of the change.
+    /// The verb and the path of the request, for errors. During a look-up those of the change.
     pub fn name(&self) -> String {
         self.plan.changed().unwrap_or(&self.exchange.request).name()
     }
 
-    /// Takes an event and returns what to do next. After [`Action::Done`] the call is over.
+    /// Takes an event and returns the next action. After [`Action::Done`] the call has ended.
     pub fn step(&mut self, client: &mut Client<V>, mut event: Event<V>, facts: &Facts) -> Action<V> {
         if matches!(event, Event::Start) {
             self.plan.starts(client);

@@ -1,7 +1,7 @@
 //! The state of this browser's client of one instance: its dev browser, its sessions, its tokens, the server's clock.
 //!
-//! Pure state. [`crate::call`] reads and changes it. The effects that the host must perform (writing a cookie) are in
-//! [`Client::take_effects`].
+//! Pure state, which [`crate::call`] reads and changes. [`Client::take_effects`] returns the effects that the host must
+//! perform, such as writing a cookie.
 
 use crate::clock::ServerClock;
 use crate::publishable_key::Instance;
@@ -9,43 +9,43 @@ use crate::session::{self, Version};
 use crate::token_cache::{TokenCache, TokenKey};
 use crate::value::{Items, Kind, Value};
 
-/// The number of ids of own invitations that are kept for look-ups: more than one page of pending changes.
+/// The number of ids of this client's own invitations that are kept for look-ups.
 const KEPT_IDS: usize = 64;
 
-/// An effect for the host, which has no result.
+/// Effects for the host, which have no result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
     /// The dev browser changed or was removed: store it.
     pub dev_browser_changed: bool,
     /// The session, its organization, its token or the client's version changed, or no session is active: write the session's
-    /// cookies. An unchanged client with a session has no such effect, because reading the page's cookies takes a fifth of a
-    /// millisecond. Without a session, the cookies of the last one may be left.
+    /// cookies. An unchanged client with a session has no such effect, because reading the page's cookies takes 0.2 ms.
+    /// Without a session, the cookies of the last session may be left.
     pub session_changed: bool,
 }
 
 /// Whether a client that is attached to an answer is adopted.
 pub(crate) enum Proposal {
-    /// It may be adopted; then this is the session of requests.
+    /// It is adopted, and this is the session of later requests.
     Adopt(Option<String>),
     /// The current one is newer and stays.
     Older,
-    /// It cannot be read as a client. The current one stays, and nobody is signed out.
+    /// It is not a client. The current one stays, and no session ends.
     Unreadable,
 }
 
 /// This browser's client of one instance.
 pub struct Client<V> {
-    /// Where the instance is.
+    /// The instance.
     pub instance: Instance,
     /// The session tokens.
     pub tokens: TokenCache,
     /// The server's clock.
     pub clock: ServerClock,
-    /// The ids of the invitations that calls of this client made, the latest last.
+    /// The ids of the invitations that this client created, the latest last.
     pub(crate) own_invitations: Vec<String>,
     /// Requests with a lower number were sent before the session's last recovery ended.
     pub(crate) recovered: u32,
-    /// Counts the dev browsers.
+    /// The number of the current dev browser, which grows with each new one.
     pub(crate) dev_browser_number: u32,
     pub(crate) effects: Effects,
     dev_browser: Option<String>,
@@ -89,13 +89,13 @@ impl<V: Value> Client<V> {
         self.resource.as_ref()?.find_at("sessions", "id", id)
     }
 
-    /// Whether this is the id of the user of the session that requests act for.
+    /// Whether this is the id of the active session's user.
     pub fn is_user(&self, id: &str) -> bool {
         let session = self.session_id().and_then(|session_id| self.session(session_id));
         session.is_some_and(|session| session.is_text_at("user.id", id))
     }
 
-    /// The key of the token of the session that requests act for, and of its organization.
+    /// The token key of the active session and its organization.
     pub fn session_key(&self) -> TokenKey {
         let session_id = self.session_id().unwrap_or_default();
         let organization_id =
@@ -108,7 +108,7 @@ impl<V: Value> Client<V> {
         self.resource.as_ref()
     }
 
-    /// Makes another session the one that requests act for; `None` for none of them.
+    /// Makes a session the active one, or none of them.
     pub fn select(&mut self, session_id: Option<String>) {
         self.session_id = session_id;
     }
@@ -118,7 +118,7 @@ impl<V: Value> Client<V> {
         self.dev_browser.as_deref()
     }
 
-    /// Whether a dev browser must be created before the client can be asked for.
+    /// Whether a dev browser must be created before the client can be fetched.
     pub fn lacks_dev_browser(&self) -> bool {
         self.instance.has_dev_browser && self.dev_browser.is_none()
     }
@@ -158,12 +158,12 @@ impl<V: Value> Client<V> {
         }
     }
 
-    /// Called after the session was recovered: requests from before may be sent again.
+    /// Called after the session was recovered: earlier requests may be retried.
     pub(crate) fn recovered(&mut self) {
         self.recovered = self.requests + 1;
     }
 
-    /// Makes this the client, and takes the tokens of its sessions.
+    /// Replaces the client, and caches the tokens of its sessions.
     pub(crate) fn adopt(&mut self, client: Option<V>, session_id: Option<String>, order: u32, now_ms: f64) {
         let former = self.what_cookies_say();
         let mut session_ids = Vec::new();
@@ -183,12 +183,12 @@ impl<V: Value> Client<V> {
         self.effects.session_changed |= former.0.session_id.is_empty() || self.what_cookies_say() != former;
     }
 
-    /// The session and its organization, and the client's `updated_at`: what the cookies have beside a token.
+    /// The values of the cookies other than the token: the session, its organization, and the client's `updated_at`.
     fn what_cookies_say(&self) -> (TokenKey, Option<Option<f64>>) {
         (self.session_key(), self.version.as_ref().map(|version| version.updated_at))
     }
 
-    /// Stores the id of an invitation that a call of this client made.
+    /// Stores the id of an invitation that this client created.
     pub(crate) fn made_invitation(&mut self, id: Option<String>) {
         let Some(id) = id else { return };
         if self.own_invitations.len() >= KEPT_IDS {
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn cookies_are_written_unless_a_signed_in_client_says_nothing_new() {
+    fn cookies_are_written_unless_a_signed_in_client_is_unchanged() {
         let instance = Instance { origin: String::new(), has_dev_browser: false, is_development: false };
         let mut client = Client::new(instance);
         let session = Some("sess_1");

@@ -1,8 +1,8 @@
 //! The server's clock, estimated from its answers. It decides whether an invitation was created before or after a
 //! request.
 //!
-//! The two clocks may differ by any amount, so only differences count. An answer that names the server's time was written
-//! between its request and its arrival; that bounds the difference from both sides.
+//! The two clocks may differ by any amount, so only differences count. An answer with the server's time was written
+//! between its request and its arrival, which bounds the difference from both sides.
 
 /// Bounds of the difference between the server's clock and this one, in milliseconds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -11,12 +11,12 @@ pub struct ServerClock {
     ahead: Option<(f64, f64)>,
 }
 
-/// A time that the server named, and how exact it is: `Date` and a token's `iat` are whole seconds.
+/// A time from the server, and its resolution: `Date` and a token's `iat` are whole seconds.
 #[derive(Clone, Copy, Debug)]
 pub struct ServerTime {
     /// Unix milliseconds.
     pub ms: f64,
-    /// The server's clock was at most this much later.
+    /// The server's clock was at most this much ahead of the time.
     pub resolution_ms: f64,
 }
 
@@ -28,17 +28,18 @@ impl ServerTime {
 }
 
 impl ServerClock {
-    /// Takes the server's time in an answer to a request that was sent and answered at these times of this clock.
+    /// Updates the bounds with the server's time in an answer to a request that was sent and answered at these local
+    /// times.
     pub fn observe(&mut self, time: ServerTime, sent_at: f64, answered_at: f64) {
         let least = time.ms - answered_at;
         let most = time.ms + time.resolution_ms - sent_at;
-        // False for a time that is not a number, too.
+        // Also false for NaN.
         let is_possible = least <= most;
         if !is_possible {
             return;
         }
         self.ahead = Some(match self.ahead {
-            // Both hold, unless one of the clocks was set in between.
+            // Both bounds hold, unless a clock was set in between.
             Some((known_least, known_most)) if known_least <= most && least <= known_most => {
                 (known_least.max(least), known_most.min(most))
             }
@@ -46,8 +47,8 @@ impl ServerClock {
         });
     }
 
-    /// The earliest time of the server's clock at which something that was sent at this time of this clock can have
-    /// happened. `None` if the server's clock is unknown.
+    /// The earliest server time at which a request that was sent at this local time can have taken effect. `None` if
+    /// the server's clock is unknown.
     pub fn earliest(&self, sent_at: f64) -> Option<f64> {
         self.ahead.map(|(least, _)| sent_at + least)
     }
@@ -69,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_teaches_nothing() {
+    fn invalid_times_are_ignored() {
         let mut clock = ServerClock::default();
         for ms in [f64::NAN, f64::INFINITY - f64::INFINITY] {
             clock.observe(ServerTime::whole_seconds(ms), 0.0, 1.0);

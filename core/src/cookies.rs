@@ -1,8 +1,8 @@
-//! The cookies of a page under Clerk's names: which tab writes them, their values, and when.
+//! The cookies of a page under Clerk's names: their values, and when and by which tab they are written.
 //!
-//! The app's own server reads the session token from them. All tabs share them, and each tab may show another session or
-//! organization. So the tab in focus writes them, and the cookie `clerk_active_context` names the session and organization
-//! of the token, for the other tabs (as in clerk-js 6.40).
+//! The app's own server reads the session token from them. All tabs share them, but each tab may have another session
+//! or organization. So the focused tab writes them, and the cookie `clerk_active_context` has the session and
+//! organization of the token, for the other tabs (as in clerk-js 6.40).
 
 use crate::text::{before, digits, next_part, push, split_once};
 use crate::token_cache::CachedToken;
@@ -85,14 +85,14 @@ pub struct CookieWrite {
     pub lifetime: Lifetime,
 }
 
-/// The facts that decide about the cookies of the session.
+/// The facts that decide which session cookies are written.
 #[derive(Clone, Copy)]
 pub struct CookieFacts<'a> {
     /// `false` after `load({ cookies: false })`: another client, such as clerk-js, writes the cookies.
     pub cookies_enabled: bool,
     /// Whether the document has the focus.
     pub has_focus: bool,
-    /// The present value of the cookie `clerk_active_context`.
+    /// The current value of the cookie `clerk_active_context`.
     pub active_context: Option<&'a str>,
     /// This tab's session. `None` while signed out.
     pub session_id: Option<&'a str>,
@@ -102,7 +102,7 @@ pub struct CookieFacts<'a> {
     pub ended_session_id: Option<&'a str>,
     /// The cached token for the session and its active organization.
     pub token: Option<&'a CachedToken>,
-    /// The present time in milliseconds, by the clock of the token's expiry.
+    /// The current time in milliseconds, by the clock of the token's expiry.
     pub now: f64,
     /// In production only the Frontend API writes `__client_uat`; on the host of a development app it cannot.
     pub is_development: bool,
@@ -112,10 +112,10 @@ pub struct CookieFacts<'a> {
 
 /// The cookies to write after a change of the client or of its token, and when the page of a signed-in tab gets the focus.
 ///
-/// A tab may write if it has the focus, or if the cookies are its own: `clerk_active_context` names its session and
-/// organization, or is absent. A tab without a token that is valid for five seconds more writes nothing, so an expired
-/// token never replaces a valid one. A tab that is signed out removes the cookies, also in the background if they are of
-/// the session that it had.
+/// A tab may write if it has the focus, or if the cookies are its own: `clerk_active_context` has its session and
+/// organization, or is absent. A tab without a token that is valid for five more seconds writes nothing, so an expired
+/// token never replaces a valid one. A signed-out tab removes the cookies; in the background only those of its own
+/// former session.
 pub fn session_cookies(facts: &CookieFacts<'_>) -> Vec<CookieWrite> {
     let context = facts.active_context.unwrap_or_default();
     let may_write = |is_own: bool| facts.cookies_enabled && (facts.has_focus || context.is_empty() || is_own);
@@ -152,8 +152,8 @@ fn writes(
 
 /// The text to assign to `document.cookie`. A `value` of `None` removes the cookie.
 ///
-/// Returns `None` if the value holds a character that no cookie may have (RFC 6265, 4.1.1): a semicolon, for example, would
-/// end the value and add attributes.
+/// Returns `None` if the value has a character that is invalid in cookies (RFC 6265, 4.1.1): a semicolon, for example,
+/// would end the value and add attributes.
 pub fn cookie_text(name: &str, value: Option<&str>, lifetime: Lifetime, is_https: bool) -> Option<String> {
     let allowed = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\');
     if !value.unwrap_or_default().bytes().all(allowed) {

@@ -1,10 +1,10 @@
-//! What can go wrong with a call.
+//! The failures of a call.
 
 use std::rc::Rc;
 
 use crate::value::Value;
 
-/// The kinds of failure that are not the server's refusal; [`as_str`](Self::as_str) is JavaScript's `error.code`.
+/// The kinds of failure other than a refusal of the server. [`as_str`](Self::as_str) is JavaScript's `error.code`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RuntimeErrorCode {
@@ -18,7 +18,7 @@ pub enum RuntimeErrorCode {
     NetworkError,
     /// The server did not answer within the time limit.
     Timeout,
-    /// The server answered with a success whose body is not what the API describes.
+    /// The server sent a 2xx answer with an unexpected body.
     InvalidResponse,
     /// A change got no answer, and it is unknown whether it took effect.
     OutcomeUnknown,
@@ -55,12 +55,12 @@ pub struct InvalidParam {
 }
 
 impl InvalidParam {
-    /// Names the param and what it must be. Boxed, because it is rare and large beside what is read.
+    /// The error for a param. Boxed, because it is rare and larger than the values in the same `Result`.
     pub fn new(param: &str, reason: &'static str) -> Box<Self> {
         Box::new(Self { param: param.into(), reason })
     }
 
-    /// A sentence for people, which names the param.
+    /// A sentence with the param's name.
     pub fn sentence(&self) -> String {
         self.param.clone() + " " + self.reason + "."
     }
@@ -73,7 +73,7 @@ pub struct Refusal<V> {
     pub status: u16,
     /// The status text; empty over HTTP/2.
     pub status_text: String,
-    /// `Retry-After` in seconds from when the answer came.
+    /// `Retry-After` in seconds after the answer arrived.
     pub retry_after: Option<u32>,
     /// The whole body, if it was JSON.
     pub body: Option<V>,
@@ -96,9 +96,9 @@ pub enum Failure<V> {
     Runtime {
         /// The kind of failure.
         code: RuntimeErrorCode,
-        /// A sentence for people.
+        /// A sentence that explains the failure.
         message: &'static str,
-        /// What the host threw.
+        /// The value that the host threw.
         cause: Option<V>,
     },
     /// A param is invalid.
@@ -111,13 +111,13 @@ impl<V> Failure<V> {
         Self::Runtime { code, message, cause: None }
     }
 
-    /// A success whose body is not what the API describes.
+    /// A 2xx answer with an unexpected body.
     pub fn invalid_response(message: &'static str) -> Rc<Self> {
         Rc::new(Self::runtime(RuntimeErrorCode::InvalidResponse, message))
     }
 
-    /// Whether a change may have taken effect without a usable answer. This is the only definition: the network
-    /// failed, the time limit passed, a gateway answered for a server that may have acted, or a success was cut off.
+    /// Whether a change may have taken effect without a usable answer: the network failed, the time limit passed, a
+    /// gateway answered instead of the server, or a 2xx answer was truncated. This is the only definition.
     pub fn is_unanswered(&self) -> bool {
         match self {
             Self::Api(refusal) => is_gateway(refusal.status),
@@ -144,7 +144,7 @@ fn is_gateway(status: u16) -> bool {
     matches!(status, 502..=504)
 }
 
-/// [`Failure::is_unanswered`] for an error that a caller has: a refusal with its status, or another one with its code.
+/// [`Failure::is_unanswered`] for a caller's error: a refusal by its status, another error by its code.
 pub fn is_unanswered(status: Option<u16>, code: &str) -> bool {
     status.map_or_else(|| UNANSWERED.iter().any(|one| one.as_str() == code), is_gateway)
 }

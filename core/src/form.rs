@@ -1,7 +1,6 @@
 //! Encodes text for requests: forms and queries as `URLSearchParams` writes them, and path segments.
 //!
-//! Own code because it is the smallest that is exact: the tests compare it with the crate `form_urlencoded`, which would
-//! add more to the package than these lines.
+//! This is smaller than the crate `form_urlencoded`, with which the tests compare it.
 
 use crate::text::push;
 
@@ -17,14 +16,14 @@ fn escape(byte: u8, out: &mut String) {
 pub struct Form(String);
 
 impl Form {
-    /// Appends to an existing text: the beginning of a URL up to its question mark, or another body.
+    /// Appends to an existing text: a URL up to its question mark, or another body.
     pub(crate) fn of_text(start: String) -> Self {
         Self(start)
     }
 
     /// Appends one pair.
     pub fn push(&mut self, name: &str, value: &str) {
-        // Neither the name nor the value of a pair ends with a question mark: it is escaped.
+        // A question mark in a name or value is escaped, so a final one belongs to the URL.
         if !matches!(self.0.as_bytes().last(), None | Some(b'?')) {
             push(&mut self.0, b'&');
         }
@@ -47,7 +46,7 @@ impl Form {
 /// `emailAddress` becomes `email_address`, as clerk-js 6.40 writes the names of form fields.
 pub fn snake_case(name: &str) -> String {
     let mut out = String::new();
-    // The text between capital letters is copied in one piece, because reading its characters takes more code.
+    // The text between capital letters is copied in one piece, because reading single characters takes more code.
     let mut start = 0;
     for (at, byte) in name.bytes().enumerate() {
         if byte.is_ascii_uppercase() {
@@ -61,7 +60,7 @@ pub fn snake_case(name: &str) -> String {
     out
 }
 
-/// Escapes what a form, or a path segment, must not contain.
+/// Escapes the characters that a form or a path segment must not contain.
 fn encode(text: &str, is_form: bool, out: &mut String) {
     for byte in text.bytes() {
         match byte {
@@ -77,8 +76,8 @@ fn encode(text: &str, is_form: bool, out: &mut String) {
 
 /// Appends `text` as one path segment.
 ///
-/// `.` and `..` are escaped twice: the URL standard removes them even as `%2e`, and no id looks like that, so "not found"
-/// from the server is the right answer.
+/// `.` and `..` are escaped twice, because the URL standard removes them even as `%2e`. No id has this form, so the
+/// server answers "not found".
 pub fn path_segment(text: &str, out: &mut String) {
     if text == "." || text == ".." {
         return out.push_str(if text == "." { "%252E" } else { "%252E%252E" });

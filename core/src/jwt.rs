@@ -1,12 +1,12 @@
-//! Session tokens: what can be read from a JWT without its key.
+//! Session tokens: reads the payload of a JWT without its key.
 //!
-//! Only the server checks the signature. A client reads when a token was issued and when it ends, and which features and
-//! plans it names.
+//! Only the server checks the signature. A client reads when a token was issued and when it expires, and its features
+//! and plans.
 
 use crate::text::split_once;
 use crate::value::Value;
 
-/// When a token was issued and when it ends, in seconds since 1970 by the server's clock.
+/// When a token was issued and when it expires, in seconds since 1970 by the server's clock.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Claims {
     /// `iat`
@@ -26,7 +26,7 @@ pub fn payload<V: Value>(jwt: &str) -> Option<V> {
     if are_encoded { V::parse_base64(payload) } else { None }
 }
 
-/// The claims of a JWT, once by name and once as the host's value.
+/// The times of a JWT, and all its claims as the host's value.
 ///
 /// Returns `None` unless `iat` and `exp` are numbers: clerk-js 6.40 never caches a token without them.
 pub fn claims<V: Value>(jwt: &str) -> Option<(Claims, V)> {
@@ -39,7 +39,7 @@ pub fn claims<V: Value>(jwt: &str) -> Option<(Claims, V)> {
 /// Whether a part is not empty and in the URL alphabet without padding (RFC 7515, 2).
 fn is_base64url(part: &str) -> bool {
     let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    // Each character holds six bits, so one alone holds no byte.
+    // Each character encodes six bits, so a single one does not encode a byte.
     !part.is_empty() && part.len() % 4 != 1 && part.bytes().all(is_digit)
 }
 
@@ -63,7 +63,7 @@ mod tests {
         let jwt = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
         let expected = json!({ "iss": "joe", "exp": 1300819380, "http://example.com/is_root": true });
         assert_eq!(payload::<Json>(jwt), Some(expected));
-        // It says when it ends, not when it was issued.
+        // The example has `exp` but no `iat`.
         assert_eq!(claims::<Json>(jwt), None);
     }
 

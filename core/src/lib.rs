@@ -1,8 +1,8 @@
 //! Every decision of the SDK, without I/O.
 //!
-//! Nothing here sends a request, reads a clock, draws a random number or keeps a global: the caller passes in time,
-//! chance and the host's JSON values, and performs what the state machines return. The same code runs under the Rust API,
-//! under JavaScript and natively in the tests.
+//! Nothing here sends a request, reads a clock, draws a random number or keeps a global. The caller passes in the time,
+//! random numbers and the host's JSON values, and performs the actions that the state machines return. The same code
+//! runs in the Rust API, in JavaScript and natively in the tests.
 
 #![forbid(unsafe_code)]
 

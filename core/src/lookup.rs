@@ -1,8 +1,8 @@
-//! A change that got no answer may have been applied. So it is looked up before it is sent again, and its result, if it
-//! is found, is the answer.
+//! A change without an answer may have been applied. So it is looked up before it is sent again. If its result is
+//! found, that is the answer.
 //!
 //! Only a result that cannot have existed before counts. An invitation counts if it was created after the request by
-//! the server's own clock, and if its id was not known before. An older one for the same address and role is not the
+//! the server's clock, and if its id is new to the client. An older one for the same address and role is not the
 //! answer.
 
 use std::rc::Rc;
@@ -11,18 +11,18 @@ use crate::operations::Expected;
 use crate::request::Request;
 use crate::value::{Items, Value};
 
-/// How many rows a look-up reads at once: the most that Clerk's server lists.
+/// The page size of a look-up: the most that Clerk's server lists.
 pub const PAGE_SIZE: u32 = 500;
 
-/// How many pages of revoked invitations are read before the outcome counts as unknown.
+/// The number of pages of revoked invitations after which the outcome counts as unknown.
 const MOST_PAGES: u32 = 40;
 
-/// How much earlier than the sending an invitation may seem to be created: the servers of one service do not share one
-/// clock.
+/// How much earlier than the request an invitation may seem to be created, because the servers of one service have
+/// different clocks.
 const MARGIN_MS: f64 = 1000.0;
 
-/// Whether two texts are one address. Servers ignore the case of addresses, and answer with a domain in its own script or in
-/// ASCII, however it was sent.
+/// Whether two texts are the same address. Servers ignore the case of addresses, and may answer with the domain in its
+/// own script or in ASCII.
 pub fn same_address<V: Value>(one: &str, other: &str) -> bool {
     V::fold(one) == V::fold(other)
 }
@@ -35,24 +35,24 @@ pub(crate) fn is_for<V: Value>(invitation: &V, address: &str) -> bool {
 /// The result of one page of a look-up.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict<V> {
-    /// The change took effect: this is its answer.
+    /// The change took effect, and this is its result.
     Applied(V),
-    /// It did not take effect.
+    /// The change did not take effect.
     NotApplied,
-    /// The next page may have it.
+    /// The result may be on the next page.
     NextPage,
-    /// There is an invitation that may be older than the request: the server's clock decides.
+    /// The server's time is needed, because a matching invitation may be older than the request.
     NeedsClock,
-    /// The look-up cannot decide it.
+    /// The look-up cannot decide whether the change took effect.
     Unknown,
 }
 
-/// The look-up of a change that got no answer.
+/// The look-up of a change without an answer.
 #[derive(Debug)]
 pub struct Lookup {
     /// The change. If it took effect, its invitations are pending, or the invitation of its id is revoked.
     request: Rc<Request>,
-    /// The ids of invitations that earlier pages showed to be older than the change.
+    /// The ids of invitations that are older than the change, from earlier pages.
     known: Vec<String>,
     page: u32,
 }
@@ -73,11 +73,10 @@ impl Lookup {
         self.page = 1;
     }
 
-    /// Reads a page of invitations, the newest first. `earliest` is the earliest time of the server's clock at which the
-    /// change can have taken effect; `None` if that clock is unknown. `made` are the ids of invitations that other calls
-    /// made.
+    /// Reads a page of invitations, the newest first. `earliest` is the earliest server time at which the change can
+    /// have taken effect; `None` if the server's clock is unknown. `made` are the ids of invitations of other calls.
     ///
-    /// If the change did not take effect, invitations that look like its result are older ones. Later reads ignore them.
+    /// If the change did not take effect, matching invitations are older ones. Later reads ignore them.
     pub fn read<V: Value>(&mut self, page: &V, earliest: Option<f64>, made: &[String]) -> Verdict<V> {
         let rows = page.items_at("data");
         if self.request.sent.email_addresses.is_empty() {
@@ -92,7 +91,7 @@ impl Lookup {
         if let Some(row) = rows.find(|row| row.is_text_at("id", &self.request.id)) {
             return Verdict::Applied(row);
         }
-        // The revoked invitation stands where its creation puts it, so it may be on any page. A page that is not full is
+        // The list is sorted by creation time, so the revoked invitation may be on any page. A page that is not full is
         // the last one.
         if !is_full {
             return Verdict::NotApplied;
@@ -123,7 +122,7 @@ impl Lookup {
                 }
             }
         }
-        // The server invites all addresses or none, so another caller is changing these invitations.
+        // The server invites all addresses or none, so another client is changing these invitations.
         if invited.is_empty() {
             self.known.append(&mut seen);
             return Verdict::NotApplied;
@@ -199,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_found_whichever_way_the_server_writes_its_domain() {
+    fn an_address_is_found_in_either_spelling_of_its_domain() {
         let spellings = [
             "x@münchen.example",
             "X@xn--mnchen-3ya.example",
@@ -221,16 +220,16 @@ mod tests {
     }
 
     #[test]
-    fn an_older_invitation_that_a_look_up_met_is_known_in_the_next_one() {
+    fn an_older_invitation_of_one_look_up_is_ignored_by_the_next() {
         let mut lookup = invited(&["a@x.io"]);
         let old = row("orginv_old", "a@x.io", 1_000.0);
         assert_eq!(lookup.read(&page(std::slice::from_ref(&old)), Some(900_000.0), &[]), Verdict::NotApplied);
-        // The server's clock went back. The old invitation is still not taken for the new one.
+        // Even if the server's clock went back, the old invitation does not count as the new one.
         assert_eq!(lookup.read(&page(std::slice::from_ref(&old)), Some(0.0), &[]), Verdict::NotApplied);
     }
 
     #[test]
-    fn many_are_there_all_or_none() {
+    fn many_invitations_count_only_if_all_are_found() {
         let (a, b) = (row("orginv_a", "a@x.io", 10.0), row("orginv_b", "b@x.io", 10.0));
         let mut lookup = invited(&["a@x.io", "b@x.io"]);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! Where `setActive({ redirectUrl })` and `signOut({ redirectUrl })` may navigate to.
+//! The URLs to which `setActive({ redirectUrl })` and `signOut({ redirectUrl })` may navigate.
 //!
 //! `redirectUrl` often comes from the query of a page, and `location.assign('javascript:…')` runs a script in the page.
 //! So only http(s) URLs and references that keep the page's scheme are allowed.
@@ -19,8 +19,8 @@ use crate::text::{before, split_once, trim_end};
 /// - `https:`, `http:` or a leading `//` without exactly two slashes and a host after it: browsers read `https:host`,
 ///   `https:/host`, `https:///host` and `///host` differently from other parsers.
 ///
-/// Any host is allowed, an invalid one included: `location.assign` throws for that. An app that must not leave its site
-/// checks the host itself.
+/// Any host is allowed; `location.assign` throws for an invalid one. An app that must not leave its site must check the
+/// host itself.
 pub fn may_navigate_to(url: &str) -> bool {
     let mut url = url;
     while let Some(rest) = url.strip_prefix(' ') {
@@ -46,12 +46,12 @@ pub fn may_navigate_to(url: &str) -> bool {
     }
 }
 
-/// Whether a text has a control character: U+0000 to U+001F and U+007F to U+009F. Read from its bytes, because to read
+/// Whether a text has a control character: U+0000 to U+001F and U+007F to U+009F. It reads bytes, because reading
 /// characters takes more code than this file.
 fn has_control_character(text: &str) -> bool {
     let mut last = 0;
     for byte in text.bytes() {
-        // U+0080 to U+009F are 0xC2 and a byte of the same number.
+        // In UTF-8, U+0080 to U+009F are 0xC2 and a byte with the same value.
         if byte < b' ' || byte == 0x7f || (last == 0xc2 && byte < 0xa0) {
             return true;
         }
@@ -127,7 +127,7 @@ mod tests {
             ":",
             ":javascript:alert(1)",
             "app.example:8080/a",
-            // Relative references to a browser, but not to every parser.
+            // Browsers read these as relative references, but not every parser does.
             "java script:alert(1)",
             "%6aavascript:alert(1)",
             "javascript&colon;:alert(1)",
@@ -229,7 +229,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_allowed_has_no_other_scheme(
+        fn an_allowed_url_has_no_other_scheme(
             url in "[\u{0}\u{1}\t\n\r \u{1f}]{0,2}(javascript|jAva|script|https?|data|x)?[a-z:/\\\\?#@.\t\n\r 0%-]{0,12}",
         ) {
             let scheme = scheme_by_the_standard(&url);

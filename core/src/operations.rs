@@ -1,12 +1,12 @@
 //! The table of operations: all requests of the SDK to Clerk's Frontend API.
 //!
-//! One row is one call: its verb, path, fields, and what a success must contain. Paths and fields are those of clerk-js
-//! 6.40 and of Clerk's published API description.
+//! One row is one call: its verb, path, fields, and the expected content of a 2xx answer. Paths and fields are those of
+//! clerk-js 6.40 and of Clerk's published API description.
 
 use crate::params::{Fields, Input};
 use crate::text::{before, next_part, trim_end};
 
-/// What the body of a success must contain.
+/// The expected content of a 2xx answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// Any JSON, without an envelope.
@@ -40,24 +40,25 @@ pub struct Operation {
     pub path: &'static str,
     /// The params, and how they are sent.
     pub input: Input,
-    /// What a success must contain.
+    /// The expected content of a 2xx answer.
     pub expected: Expected,
-    /// Whether it changes the client (sessions, memberships). The client is then fetched unless one came with the answer.
+    /// Whether it changes the client (sessions, memberships). The client is then fetched unless the answer has one
+    /// attached.
     pub updates_client: bool,
-    /// Whether a second request changes nothing that the first did not: a `GET`, or a `POST` that only issues something.
+    /// Whether it is safe to repeat: a `GET`, or a `POST` that only issues something.
     pub is_repeatable: bool,
 }
 
-/// A row is a name, a verb, the content of a success, a path and fields. As text, because it is half as large as
-/// structs with pointers (0.4 KB, brotli).
+/// A row is a name, a verb, the expected content, a path and fields. The table is text, because that is half as large
+/// as structs with pointers (0.4 KB, brotli).
 ///
-/// - The content of a success is its first letter, see [`Operation::read`]. A `+` after it means that the operation
-///   changes the client, a `=` that it is safe to repeat though it is not a `GET`.
-/// - A field is required text. `name?` is sent as it is, if it is there; `name!` is true or false; `name:wire` is an array
-///   of texts, each of which is sent under its name on the wire. `*` stands for every field that the caller passes.
+/// - Only the first letter of the expected content is read, see [`Operation::read`]. A `+` after it means that the
+///   operation changes the client, a `=` that it is safe to repeat though it is not a `GET`.
+/// - A field is required text. `name?` is sent as is if it is present; `name!` is true or false; `name:wire` is an
+///   array of texts, each sent under its name on the wire. `*` means every field that the caller passes.
 /// - A page takes no fields. `paginated`: without `paginated=true` the server answers with a bare array.
 const TABLE: &str = concat!(
-    // The most frequent operations come first, because a row is found by reading the rows before it.
+    // The most frequent operations come first, because the table is searched from the top.
     "createToken POST token= /client/sessions/{}/tokens organizationId? tabState?\n",
     "getInvitations GET list /organizations/{}/invitations\n",
     "inviteMember POST one /organizations/{}/invitations emailAddress role notify!\n",
@@ -69,7 +70,7 @@ const TABLE: &str = concat!(
     // In the caller's order, as in clerk-js 6.40.
     "updateOrganization PATCH resource+ /organizations/{} *\n",
     "deleteOrganization DELETE resource+ /organizations/{}\n",
-    // The form stands for the upload, which the host sends in its place.
+    // The host sends the upload instead of this form.
     "setLogo PUT resource+ /organizations/{}/logo file?\n",
     "deleteLogo DELETE resource+ /organizations/{}/logo\n",
     "getRoles GET page /organizations/{}/roles\n",
@@ -109,7 +110,7 @@ const TABLE: &str = concat!(
     "updateSignUp PATCH resource+ /client/sign_ups/{} *\n",
     "prepareSignUpVerification POST resource /client/sign_ups/{}/prepare_verification *\n",
     "attemptSignUpVerification POST resource+ /client/sign_ups/{}/attempt_verification *\n",
-    // Not safe to repeat: a late second request would undo a switch that another tab made meanwhile.
+    // Not safe to repeat: a late retry would undo a switch that another tab made meanwhile.
     "touchSession POST session+ /client/sessions/{}/touch activeOrganizationId? intent?\n",
     "removeSession POST resource+ /client/sessions/{}/remove\n",
     "removeAllSessions DELETE resource+ /client/sessions\n",
@@ -121,13 +122,13 @@ pub fn operations() -> impl Iterator<Item = Operation> {
     rows().map(Operation::read)
 }
 
-/// The operation of that name.
+/// The operation with this name.
 pub fn operation(name: &str) -> Option<Operation> {
     row(name).map(Operation::read)
 }
 
-/// The operation of a name that the core itself uses. For a name that is not in the table, it returns an operation that every
-/// server refuses.
+/// An operation that the core itself uses, by name. For an unknown name it returns an operation that every server
+/// refuses.
 pub(crate) fn own_operation(name: &str) -> Operation {
     Operation::read(row(name).unwrap_or_default())
 }
@@ -173,7 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_operation_has_a_name_of_its_own_and_no_two_send_the_same() {
+    fn every_operation_has_a_unique_name_and_request() {
         let all: Vec<Operation> = operations().collect();
         assert!(all.len() > 40);
         for (at, one) in all.iter().enumerate() {
@@ -190,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn every_row_says_what_it_means() {
+    fn every_row_is_well_formed() {
         for row in rows() {
             let words: Vec<&str> = row.split(' ').collect();
             let [name, method, result, path, fields @ ..] = words.as_slice() else { panic!("{row}") };
@@ -210,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_carry_no_form_and_changes_no_page() {
+    fn reads_have_no_form_and_changes_have_no_page() {
         for operation in operations() {
             let is_page = matches!(operation.input, Input::Page { .. });
             assert!(!is_page || operation.method == "GET", "{}", operation.name);
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn beside_reads_only_requests_that_change_nothing_twice_are_repeatable() {
+    fn only_reads_and_requests_for_tokens_are_repeatable() {
         let repeatable = operations().filter(|one| one.is_repeatable && one.method != "GET");
         let names: Vec<_> = repeatable.map(|one| one.name).collect();
         assert_eq!(names, ["createToken", "touchEnvironment", "createDevBrowser", "createTemplateToken"]);
@@ -226,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_name_is_no_operation() {
+    fn an_unknown_name_is_not_an_operation() {
         assert!(operation("getInvitations").is_some());
         for name in ["getinvitations", "getInvitation", "GET", ""] {
             assert!(operation(name).is_none(), "{name}");

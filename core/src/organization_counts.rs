@@ -1,5 +1,5 @@
-//! The numbers of members and of pending invitations of an organization: the server's last counts, adjusted by the changes
-//! under way.
+//! The numbers of members and of pending invitations of an organization: the server's last counts, adjusted by pending
+//! changes.
 
 use crate::value::Value;
 
@@ -24,20 +24,20 @@ pub struct Counts {
 struct Count {
     organization_id: String,
     counted: Counted,
-    /// The server's last count, with the changes that succeeded since.
+    /// The server's last count plus the changes that succeeded since.
     count: i32,
-    /// How often the server sent a count.
+    /// The number of counts that the server has sent.
     times: u32,
 }
 
-/// One change under way.
+/// One pending change.
 #[derive(Debug)]
 struct Change {
     number: u32,
     /// The index of the count that it changes.
     place: usize,
     by: i32,
-    /// The count when the change began, and how often the server had sent a count by then.
+    /// The count when the change started, and the number of counts that the server had sent by then.
     count: i32,
     times: u32,
 }
@@ -52,7 +52,7 @@ impl Counts {
         }
     }
 
-    /// Takes the counts that the server's JSON of an organization has.
+    /// Takes the counts from the server's JSON of an organization.
     pub fn read<V: Value>(&mut self, organization: &V) {
         let id = organization.text_at("id").unwrap_or_default();
         let counts =
@@ -64,9 +64,8 @@ impl Counts {
         }
     }
 
-    /// A change begins: an operation on members, or one that invites these addresses and revokes that many pending
-    /// invitations. However often an address is named, and in whatever case, it is one invitation. Returns the change's
-    /// number.
+    /// Starts a change: an operation on members, or one that invites these addresses and revokes that many pending
+    /// invitations. Duplicate addresses count as one invitation. Returns the change's number.
     pub fn begin_change<V: Value>(
         &mut self,
         organization_id: &str,
@@ -102,19 +101,19 @@ impl Counts {
         number
     }
 
-    /// Called when the change of that number has ended.
+    /// Ends the change with this number.
     pub fn end(&mut self, number: u32, is_success: bool) {
         let Some(at) = self.under_way.iter().position(|change| change.number == number) else { return };
         let change = self.under_way.swap_remove(at);
         let Some(held) = self.counts.get_mut(change.place) else { return };
-        // A count that came meanwhile includes this change, unless it is the old count: then the answer was written before
-        // the change.
+        // A count that arrived meanwhile includes this change, unless it equals the old count: then the server wrote it
+        // before the change.
         let is_included = held.times != change.times && held.count != change.count;
         if !is_success || is_included {
             return;
         }
         held.count = held.count.saturating_add(change.by);
-        // The changes that are still under way must not take this for a new count of the server.
+        // For other pending changes this must not count as a new count of the server.
         for other in &mut self.under_way {
             if other.place == change.place {
                 other.count = other.count.saturating_add(change.by);
@@ -122,7 +121,7 @@ impl Counts {
         }
     }
 
-    /// The count to show: the server's, adjusted by the changes under way.
+    /// The count to show: the server's, adjusted by pending changes.
     pub fn shown(&self, organization_id: &str, counted: Counted) -> i32 {
         let Some(place) = self.find(organization_id, counted) else { return 0 };
         let mut shown = self.counts.get(place).map_or(0, |held| held.count);
@@ -160,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_shows_at_once_and_is_taken_back_if_it_fails() {
+    fn a_change_shows_at_once_and_is_undone_if_it_fails() {
         let mut counts = counted(5);
         let invite = counts.begin("org_1", PendingInvitations, 2);
         assert_eq!(counts.shown("org_1", PendingInvitations), 7);
@@ -193,7 +192,7 @@ mod tests {
         counts.end(invite, true);
         assert_eq!(counts.shown("org_1", PendingInvitations), 6);
 
-        // The old count, written before the change.
+        // The server wrote the old count before the change.
         let invite = counts.begin("org_1", PendingInvitations, 1);
         counts.counted("org_1", PendingInvitations, 6);
         counts.end(invite, true);
@@ -201,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn the_servers_json_of_an_organization_has_both_counts_or_leaves_what_it_lacks() {
+    fn counts_are_read_from_an_organization_and_a_missing_one_stays() {
         let mut counts = counted(5);
         let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
         counts.read(&json(r#"{"id":"org_1","members_count":3}"#));
@@ -211,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn members_come_and_go_by_operations_and_count_apart_from_invitations() {
+    fn member_operations_change_only_the_count_of_members() {
         let mut counts = counted(5);
         counts.counted("org_1", Members, 8);
         for (operation, members) in

@@ -1,9 +1,9 @@
-//! The stable walk over the pages of a list that changes while it is read: no row twice, and no row left out that was in
-//! the list from the first page read to the last.
+//! A stable walk over the pages of a list that changes while it is read. It returns no row twice, and leaves out no row
+//! that was in the list during the whole walk.
 //!
-//! Pages are numbered, and the newest rows come first. A row that is added pushes others onto the next page, where they
-//! are recognised by their ids. A row that is removed pulls others onto a page that was already read: `total_count`
-//! drops, and the walk steps back by as much as it dropped. This relies on new rows appearing at the front. Clerk sorts
+//! Pages are numbered, and the newest rows come first. An added row pushes others onto the next page, where they are
+//! recognised by their ids. A removed row pulls others onto a page that was already read: `total_count` drops, and the
+//! walk steps back by the difference. This relies on new rows appearing at the front. Clerk sorts
 //! invitations by `created_at`, newest first (clerk-js 6.40 sends no order of its own).
 //!
 //! Rows come out in the order of the list. Rows that were added after the walk began are skipped, unless more than a page
@@ -11,9 +11,9 @@
 
 use crate::texts::Texts;
 
-/// A stable list is read once; one that changes is read at most this many times over.
+/// A changing list is read at most this many times. A stable list is read once.
 const MAX_READS_PER_PAGE: u64 = 10;
-/// How many pages in a row may bring no new row, beside those that rows added meanwhile account for.
+/// The most consecutive pages without a new row, not counting pages of rows that were added meanwhile.
 const MAX_STALE_PAGES: u64 = 10;
 
 /// The reason that a page number or size is invalid.
@@ -24,7 +24,7 @@ pub const WHOLE_NUMBER: &str = "must be a whole number from 1 up";
 pub struct PageToFetch {
     /// The page's number, counted from 1.
     pub initial_page: u32,
-    /// The most rows that the page holds.
+    /// The most rows on the page.
     pub page_size: u32,
 }
 
@@ -38,7 +38,7 @@ pub struct InvalidPage {
 }
 
 impl PageToFetch {
-    /// Reads a caller's `initialPage` and `pageSize`. `None` stands for an absent param: page 1 and `default_size`.
+    /// Reads a caller's `initialPage` and `pageSize`. The defaults for `None` are page 1 and `default_size`.
     ///
     /// # Errors
     /// The param that is not a whole number from 1 up, or a page whose offset is not a 32-bit number.
@@ -59,21 +59,21 @@ impl PageToFetch {
         }
     }
 
-    /// How many rows lie before the page.
+    /// The number of rows before the page.
     pub(crate) fn offset(self) -> u64 {
         u64::from(self.initial_page.saturating_sub(1)) * u64::from(self.page_size)
     }
 }
 
-/// The number as a count of at least one. `None` for fractions, NaN, infinities and numbers below 1 or above 32 bits.
+/// The number as an integer from 1 up. `None` for fractions, NaN, infinities and numbers below 1 or above 32 bits.
 pub(crate) fn whole_number(number: f64) -> Option<u32> {
     let whole = number as u32;
     (whole > 0 && f64::from(whole) == number).then_some(whole)
 }
 
-/// A walk over all pages of a list, to its end.
+/// A walk over all pages of a list.
 ///
-/// The caller fetches [`next`](Self::next), passes what came back to [`take`](Self::take), and repeats until `next`
+/// The caller fetches the page [`next`](Self::next), passes it to [`take`](Self::take), and repeats until `next`
 /// returns `None`.
 #[derive(Clone, Debug)]
 pub struct Walk {
@@ -81,20 +81,20 @@ pub struct Walk {
     page_size: u32,
     /// The ids of rows that were returned.
     seen: Texts,
-    /// Rows that are not seen yet and were there from the start are at this position or behind it.
+    /// Unseen rows that were in the list from the start are at or after this position.
     frontier: u64,
-    /// By how much the frontier moved up since the last page that was taken.
+    /// How far the frontier moved up since the last page.
     moved_up: u64,
     first_total: Option<u64>,
     last_total: u64,
     largest_total: u64,
     reads: u64,
-    /// How many pages in a row brought no new row.
+    /// The number of consecutive pages without a new row.
     stale_pages: u64,
 }
 
 impl Walk {
-    /// A walk that begins with the given page.
+    /// A walk that starts at the given page.
     pub fn new(first: PageToFetch) -> Self {
         let page_size = first.page_size.max(1);
         Self {
@@ -121,7 +121,7 @@ impl Walk {
         self.next = None;
     }
 
-    /// Takes the page that [`next`](Self::next) named: the ids of its rows, and how many rows the list has.
+    /// Takes the page from [`next`](Self::next): the ids of its rows, and the number of rows in the list.
     ///
     /// Returns the indexes of the rows that are new to the walk, in the order of the page.
     pub fn take(&mut self, ids: &[String], total_count: u64) -> Vec<usize> {
@@ -130,14 +130,14 @@ impl Walk {
         let start = page.offset();
         let end = start + ids.len() as u64;
         let last_seen = ids.iter().rposition(|id| self.seen.find(id).is_some());
-        // Rows moved up past the beginning of this page, and no row of it shows how far: read again further up.
-        // If that leads nowhere, the page counts as it is.
+        // Rows moved up past the start of this page, and no row on it shows how far, so the walk reads again further
+        // up. If that does not help, it takes the page as it is.
         if last_seen.is_none() && start > self.frontier && !self.is_stale() {
             self.go_on(false);
             return Vec::new();
         }
-        // Rows in front of the frontier are new. Without this a caller that sends each invitation again, which puts a
-        // new one at the front, would meet those and never end.
+        // Rows before the frontier were added during the walk. They are skipped, because a caller that resends each
+        // invitation adds a new one at the front, and the walk would never end.
         let in_front = usize::try_from(self.frontier.saturating_sub(start)).unwrap_or(usize::MAX);
         let first = last_seen.map_or(in_front, |index| index + 1);
         let mut fresh = Vec::new();
@@ -156,10 +156,10 @@ impl Walk {
         fresh
     }
 
-    /// Notes the list's size. Rows move up by no more than it shrank, and down again when it regains its size: a row
-    /// that is replaced leaves the others where they were.
+    /// Records the list's size. Rows move up by at most as much as the list shrank, and down again when it grows back:
+    /// a replaced row does not move the others.
     fn count(&mut self, total: u64) {
-        // A page's offset has no more than 32 bits.
+        // A page's offset has at most 32 bits.
         let total = total.min(u64::from(u32::MAX));
         let shrunk = self.last_total.saturating_sub(total).min(self.frontier);
         let regained = total.saturating_sub(self.last_total).min(self.moved_up);
@@ -170,7 +170,7 @@ impl Walk {
         self.largest_total = self.largest_total.max(total);
     }
 
-    /// Chooses the page at the frontier, unless the server keeps answering without getting anywhere.
+    /// Chooses the page at the frontier, unless the server keeps returning pages without new rows.
     fn go_on(&mut self, brought_rows: bool) {
         let is_stuck = self.is_stale() && !brought_rows;
         self.stale_pages = if brought_rows { 0 } else { self.stale_pages + 1 };

@@ -1,8 +1,7 @@
-//! The caller's params, checked before any request. This is the only reader of params, for every list and every form.
+//! Checks the caller's params before any request. This is the only reader of params, for every list and form.
 //!
-//! An invalid param is refused with its name, because the official client sends it on (`initialPage: 0` leaves it as
-//! `offset=-10`) and the server's answer then says nothing about the mistake. Fields that an operation does not know are
-//! not sent, as in clerk-js 6.40.
+//! An invalid param is rejected with its name. The official client sends it (`initialPage: 0` becomes `offset=-10`),
+//! and the server's answer does not explain the mistake. Unknown fields are not sent, as in clerk-js 6.40.
 
 use crate::error::InvalidParam;
 use crate::form::{Form, snake_case};
@@ -14,12 +13,12 @@ pub const DEFAULT_PAGE_SIZE: u32 = 10;
 
 const WHOLE_NUMBER: &str = "must be a whole number from 1 up";
 
-/// Which params an operation takes.
+/// The params of an operation.
 #[derive(Clone, Copy, Debug)]
 pub enum Input {
     /// A page and filters, in the query.
     Page {
-        /// Whether `paginated=true` is sent: these lists answer a bare array without it.
+        /// Whether `paginated=true` is sent. Without it these lists answer with a plain array.
         paginated: bool,
     },
     /// Named fields, in the form.
@@ -69,16 +68,16 @@ impl Iterator for Fields {
     }
 }
 
-/// The query and the form that the params of an operation become.
+/// The query and the form of an operation, made from its params.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sent {
     /// The query.
     pub query: Form,
     /// The form.
     pub form: Form,
-    /// The addresses that an invitation is for.
+    /// The addresses of an invitation.
     pub email_addresses: Vec<String>,
-    /// The role that an invitation is for.
+    /// The role of an invitation.
     pub role: String,
 }
 
@@ -87,7 +86,7 @@ pub struct Sent {
 pub struct PageParams {
     /// The page, from 1 up.
     pub initial_page: u32,
-    /// How many rows a page holds, from 1 up.
+    /// The page size, from 1 up.
     pub page_size: u32,
 }
 
@@ -107,13 +106,13 @@ impl PageParams {
         }
     }
 
-    /// How many rows precede the page.
+    /// The number of rows before the page.
     pub fn offset(self) -> u32 {
         self.initial_page.saturating_sub(1).saturating_mul(self.page_size)
     }
 }
 
-/// A whole number from 1 up; numbers and their texts are read.
+/// A whole number from 1 up, passed as a number or a string.
 fn whole_number<V: Value>(params: &V, name: &'static str, default: u32) -> Result<u32, Box<InvalidParam>> {
     let Some(value) = params.at(name) else { return Ok(default) };
     let number = match value.kind() {
@@ -128,7 +127,7 @@ fn whole_number<V: Value>(params: &V, name: &'static str, default: u32) -> Resul
     }
 }
 
-/// The number that decimal digits are. Own code: the standard library's parser of numbers is larger than this file.
+/// Parses decimal digits. The standard library's number parser is larger than this file.
 fn decimal(digits: &str) -> Option<f64> {
     if digits.is_empty() || digits.len() > 10 {
         return None;
@@ -150,7 +149,7 @@ fn decimal(digits: &str) -> Option<f64> {
 /// Names the first param that is invalid.
 pub fn read<V: Value>(input: &Input, params: &V, sent: &mut Sent) -> Result<(), Box<InvalidParam>> {
     let has_fields = matches!(params.kind(), Kind::Null | Kind::Object);
-    // A form that needs a field names the field instead.
+    // A form reports its missing field instead.
     if !has_fields && !matches!(input, Input::Form(_)) {
         return Err(InvalidParam::new("params", "must be an object"));
     }
@@ -170,8 +169,8 @@ pub fn read<V: Value>(input: &Input, params: &V, sent: &mut Sent) -> Result<(), 
     Ok(())
 }
 
-/// Filters in the caller's order, then the page. A `limit` or `offset` of the caller's is overwritten where it stands, as
-/// clerk-js 6.40 does it.
+/// Filters in the caller's order, then the page. A `limit` or `offset` of the caller is overwritten in place, as in
+/// clerk-js 6.40.
 fn page_query<V: Value>(params: &V, paginated: bool, query: &mut Form) -> Result<(), Box<InvalidParam>> {
     let page = PageParams::read(params)?;
     let (limit, offset) = (digits(page.page_size), digits(page.offset()));
@@ -202,7 +201,7 @@ fn page_query<V: Value>(params: &V, paginated: bool, query: &mut Form) -> Result
     Ok(())
 }
 
-/// A comma does not split a value (clerk-js 6.40 does split it). An empty array is an empty value, as in clerk-js.
+/// A comma does not split a value, unlike in clerk-js 6.40. An empty array is an empty value, as in clerk-js.
 fn filter<V: Value>(name: &str, value: &V, query: &mut Form) -> Result<(), Box<InvalidParam>> {
     if value.kind() != Kind::Array {
         return if value.is_absent() { Ok(()) } else { filter_value(name, value, query) };
@@ -318,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_are_read_as_the_table_lists_them() {
+    fn fields_are_parsed_as_the_table_lists_them() {
         let fields: Vec<Field> = Fields::of("name slug? on! ids:id_list").collect();
         let expected =
             [Field::Text("name"), Field::Any("slug"), Field::Boolean("on"), Field::Texts("ids", "id_list")];
@@ -339,7 +338,7 @@ mod tests {
             // An empty list is an empty value, not an absent one (seen in clerk-js 6.40).
             (json!({ "status": [] }), "status=&limit=10&offset=0"),
             (json!({ "query": "a,b" }), "query=a%2Cb&limit=10&offset=0"),
-            // The caller's own values are overwritten where they stand.
+            // The caller's own values are overwritten in place.
             (json!({ "limit": 3, "offset": 6, "query": "a" }), "limit=10&offset=0&query=a"),
             (json!({ "initialPage": "2", "pageSize": " 5 " }), "limit=5&offset=5"),
         ] {
@@ -401,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bulk_invitation_repeats_the_address_and_needs_one_at_least() {
+    fn a_bulk_invitation_repeats_the_address_field_and_needs_at_least_one() {
         for (addresses, expected) in [
             (json!(["a@x.io", "b@x.io"]), Ok("email_address=a%40x.io&email_address=b%40x.io&role=r")),
             (json!([]), Err("emailAddresses")),
@@ -417,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn an_organization_is_updated_by_any_field_and_its_logo_by_an_upload_that_the_form_names() {
+    fn an_update_takes_any_field_and_a_logo_takes_a_file() {
         for (name, params, expected) in [
             ("updateOrganization", json!({ "name": "A b", "slug": null }), "name=A+b&slug="),
             ("updateOrganization", json!({ "slug": "a-b" }), "slug=a-b"),
@@ -440,7 +439,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_may_be_null_is_sent_empty_and_one_that_is_absent_is_not_sent() {
+    fn a_null_field_is_sent_empty_and_an_absent_one_is_not_sent() {
         assert_eq!(sent("updateOrganization", json!({ "slug": null })).unwrap().1, "slug=");
         assert_eq!(sent("updateOrganization", json!({ "name": "A" })).unwrap().1, "name=A");
     }

@@ -2,15 +2,15 @@
 //!
 //! `pk_test_` or `pk_live_`, then base64 of `<frontend API host>$` (Clerk's documentation of the key; the dot rule and
 //! the host suffixes as clerk-js 6.40 checks them). `tests/publishable-keys.json` lists keys with the expected result. The
-//! JavaScript constructor has its own reader, which passes the same table: it must throw before the wasm module is
-//! loaded.
+//! JavaScript constructor must throw before the wasm module is loaded, so it has its own parser, tested with the same
+//! table.
 
 use core::fmt;
 
 use crate::base64;
 use crate::text::{before, push, split_once, trim_end};
 
-/// Hosts of development instances whose client is found by a dev browser instead of a cookie (as in clerk-js 6.40).
+/// Hosts of development instances that identify the client by a dev browser instead of a cookie (as in clerk-js 6.40).
 const DEV_BROWSER_HOSTS: [&str; 9] = [
     ".lcl.dev",
     ".stg.dev",
@@ -23,12 +23,12 @@ const DEV_BROWSER_HOSTS: [&str; 9] = [
     "accounts.dev",
 ];
 
-/// A publishable key that was read.
+/// A parsed publishable key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishableKey {
     /// Whether the key is of a development instance (`pk_test_`).
     pub is_development: bool,
-    /// The host of the Frontend API, with a port if the key names one.
+    /// The host of the Frontend API, with a port if the key has one.
     pub frontend_api: String,
 }
 
@@ -38,7 +38,7 @@ impl PublishableKey {
         let encoded = key.strip_prefix("pk_test_");
         let is_development = encoded.is_some();
         let encoded = encoded.or_else(|| key.strip_prefix("pk_live_"))?;
-        // A key is in the standard alphabet: browsers read it with `atob`.
+        // A key uses the standard alphabet, because browsers decode it with `atob`.
         if encoded.bytes().any(|byte| matches!(byte, b'-' | b'_')) {
             return None;
         }
@@ -46,7 +46,7 @@ impl PublishableKey {
         let (b'$', host) = decoded.split_last()? else { return None };
         let (mut frontend_api, mut has_dot) = (String::new(), false);
         for &byte in host {
-            // The host in a URL is ASCII, and these characters end it or are invalid in it.
+            // A host in a URL is ASCII, and these characters end it or are invalid in it.
             if !byte.is_ascii_graphic() || matches!(byte, b'$' | b'/' | b'?' | b'#' | b'@' | b'\\') {
                 return None;
             }
@@ -79,12 +79,12 @@ impl fmt::Display for InstanceError {
 
 impl core::error::Error for InstanceError {}
 
-/// A Clerk instance as a page reaches it.
+/// A Clerk instance: the URL of its Frontend API, and its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Instance {
     /// Everything before `/v1` in the URL of a request.
     pub origin: String,
-    /// Whether the client is found by a dev browser instead of a cookie.
+    /// Whether the client is identified by a dev browser instead of a cookie.
     pub has_dev_browser: bool,
     /// Whether it is a development instance.
     pub is_development: bool,
@@ -109,7 +109,7 @@ impl Instance {
         Self::of_key(key, proxy_url, domain, page_origin).ok_or(InstanceError::InvalidProxyUrl)
     }
 
-    /// The instance of a key that was read already, with the same options. `None` if the proxy URL is invalid.
+    /// The instance of a parsed key, with the same options. `None` if the proxy URL is invalid.
     pub fn of_key(
         key: PublishableKey,
         proxy_url: Option<&str>,
@@ -132,17 +132,17 @@ impl Instance {
     }
 }
 
-/// The proxy's URL without query, fragment and trailing slashes, as the URL standard reads it where that matters: the
-/// scheme in any case, no credentials.
+/// The proxy's URL without credentials, query, fragment and trailing slashes. As in the URL standard, the scheme may be
+/// in any letter case.
 fn proxy_origin(url: &str, page_origin: &str) -> Option<String> {
     let url = before(before(url.trim_ascii(), b'?'), b'#');
-    // Browsers drop or encode these inside a URL and read a backslash as a slash. A URL with them is a mistake.
+    // Browsers drop or encode these characters, and read a backslash as a slash. A URL with them is a mistake.
     if url.bytes().any(|byte| byte.is_ascii_control() || matches!(byte, b' ' | b'\\')) {
         return None;
     }
     let (scheme, rest) = split_once(url, b'/')?;
     let resolved = match rest.strip_prefix('/') {
-        // A reference that begins with `//` takes the page's scheme.
+        // A reference that starts with `//` gets the page's scheme.
         Some(below) => with_host(if scheme.is_empty() { before(page_origin, b'/') } else { scheme }, below)?,
         None if scheme.is_empty() && !page_origin.is_empty() => [trim_end(page_origin, b'/'), url].concat(),
         None => return None,
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_in_the_url_alphabet_is_refused_as_atob_refuses_it() {
+    fn a_key_in_the_url_alphabet_is_refused_as_by_atob() {
         let in_url_alphabet = key("pk_test_", "a.b~~~?$");
         assert!(in_url_alphabet["pk_test_".len()..].contains(['-', '_']));
         assert_eq!(PublishableKey::parse(&in_url_alphabet), None);
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn an_absolute_proxy_url_is_read_as_browsers_read_it() {
+    fn an_absolute_proxy_url_is_parsed_as_in_browsers() {
         for (proxy_url, expected) in [
             ("HTTPS://proxy.example/p", "https://proxy.example/p"),
             (" https://proxy.example\n", "https://proxy.example"),

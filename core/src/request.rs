@@ -1,4 +1,4 @@
-//! A request and its bytes, which are those of clerk-js 6.40.
+//! A request and its bytes, which equal those of clerk-js 6.40.
 
 use std::rc::Rc;
 
@@ -10,12 +10,12 @@ use crate::publishable_key::Instance;
 use crate::text::{before, digits, push, split_once};
 use crate::value::Value;
 
-/// The requested version of Clerk's API: that of clerk-js [`CLERK_JS_VERSION`].
+/// The requested version of Clerk's API, as in clerk-js [`CLERK_JS_VERSION`].
 pub const CLERK_API_VERSION: &str = "2026-08-20";
 /// The version of clerk-js whose requests this crate sends. The server reads it as `_clerk_js_version`.
 pub const CLERK_JS_VERSION: &str = "6.40.0";
 
-/// Where sessions, attempts and the client itself are. Requests below this path name their session themselves.
+/// The path of sessions, attempts and the client itself. Requests below it have their session in the path.
 const CLIENT: &str = "/client";
 
 /// A request as data.
@@ -23,15 +23,15 @@ const CLIENT: &str = "/client";
 pub struct Request {
     /// The verb.
     pub method: &'static str,
-    /// What a success must carry.
+    /// The expected content of a 2xx answer.
     pub expected: Expected,
-    /// Whether the client is to be fetched after a success without one.
+    /// Whether the client is fetched after a 2xx answer without one.
     pub updates_client: bool,
-    /// Whether it is safe to send again if it gets no answer.
+    /// Whether it is safe to retry without an answer.
     pub is_repeatable: bool,
-    /// The path below `/v1`, its segments percent-encoded; for a relay its whole URL.
+    /// The path below `/v1`, with percent-encoded segments. For a relay the whole URL.
     path: String,
-    /// The last id in the path: that of what is asked for or changed.
+    /// The last id in the path: the id of the requested or changed object.
     pub id: String,
     target: Target,
     /// The params: the query, the body, and the addresses of an invitation.
@@ -52,11 +52,11 @@ enum Target {
 /// One attempt of a request.
 #[derive(Clone, Debug)]
 pub struct Wire {
-    /// The request, whose verb, headers and body are the same each time.
+    /// The request, whose verb, headers and body are the same in each attempt.
     pub request: Rc<Request>,
     /// The URL.
     pub url: String,
-    /// How often it was sent before.
+    /// The number of earlier attempts.
     pub retries: u32,
 }
 
@@ -65,7 +65,7 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// Names the param or id that is invalid; nothing is sent then.
+    /// Names the param or id that is invalid.
     pub fn new<V: Value>(operation: Operation, ids: &[&str], params: &V) -> Result<Self, Box<InvalidParam>> {
         let Some(path) = fill_path(operation.path, ids) else {
             return Err(InvalidParam::new("id", "is required"));
@@ -75,7 +75,7 @@ impl Request {
         Ok(request)
     }
 
-    /// A request of the core's own, with its ids, query and form as they are.
+    /// A request by the core itself, with the ids, query and form as passed.
     pub(crate) fn internal(
         operation: Operation,
         ids: &[&str],
@@ -101,7 +101,7 @@ impl Request {
         }
     }
 
-    /// An invitation that the app's own relay is asked for, at an absolute URL, with a session token and a JSON body.
+    /// A request for an invitation to the app's own relay, at an absolute URL, with a session token and a JSON body.
     pub fn relay(
         url: String,
         token: String,
@@ -127,12 +127,12 @@ impl Request {
         self.path.starts_with(CLIENT)
     }
 
-    /// Whether it changes something that outlives the browser's client: an organization, or the user's data in it.
+    /// Whether it changes data beyond the browser's client: an organization, or the user's data in it.
     pub fn is_change(&self) -> bool {
         !self.is_get() && self.needs_client() && !self.is_below_client() && self.expected != Expected::Bare
     }
 
-    /// Whether the Frontend API is asked for the browser's client: whether cookies, a dev browser and a session matter to it.
+    /// Whether it is sent to the Frontend API with the browser's client: with cookies, a dev browser and a session.
     pub fn needs_client(&self) -> bool {
         matches!(self.target, Target::Session)
     }
@@ -142,7 +142,7 @@ impl Request {
         self.method == "GET"
     }
 
-    /// The content type; it is there with or without a body, as clerk-js sends it.
+    /// The content type, also without a body, as in clerk-js.
     pub fn content_type(&self) -> Option<&'static str> {
         match self.target {
             Target::Relay(_) => Some("application/json"),
@@ -159,7 +159,7 @@ impl Request {
         }
     }
 
-    /// The verb and the path, for errors and events; nothing in them is secret.
+    /// The verb and the path, for errors and events. They contain no secrets.
     pub fn name(&self) -> String {
         match self.target {
             Target::Relay(_) => ["POST ", path_of(&self.path)].concat(),
@@ -172,7 +172,7 @@ impl Request {
         self.sent.form.as_str()
     }
 
-    /// Equal for equal requests: a second one that starts while the first is pending shares it.
+    /// A key that is equal for equal requests. A second request with the key of a pending one shares it.
     pub fn key(&self) -> String {
         [self.method, &self.path, "?", self.sent.query.as_str(), "\n", self.body()].concat()
     }
@@ -189,7 +189,7 @@ impl Request {
         if !self.is_get() && self.method != "POST" {
             url.push("_method", self.method);
         }
-        // `/client…` names its session in the path, or asks for all of them (clerk-js 6.40).
+        // Paths below `/client` have their session in the path or are about all sessions (clerk-js 6.40).
         if let Some(session_id) = tail.session_id
             && !self.is_below_client()
         {
@@ -205,7 +205,7 @@ impl Request {
     }
 }
 
-/// The path of an operation with its ids. `None` if an id is missing or empty, or if there is one too many.
+/// The path of an operation with its ids. `None` if an id is missing or empty, or if there are too many.
 fn fill_path(template: &str, ids: &[&str]) -> Option<String> {
     let mut ids = ids.iter();
     let mut path = String::new();
@@ -234,7 +234,7 @@ pub struct Tail<'a> {
     pub session_id: Option<&'a str>,
     /// The dev browser, in a development instance.
     pub dev_browser: Option<&'a str>,
-    /// How often the request was sent before.
+    /// The number of earlier attempts.
     pub retries: u32,
 }
 
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn only_get_and_post_leave_and_a_post_needs_no_preflight() {
+    fn only_get_and_post_are_sent_and_a_post_needs_no_preflight() {
         for (name, is_get, content_type) in [
             ("getClient", true, None),
             ("removeAllSessions", false, Some("application/x-www-form-urlencoded")),
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_from_outside_never_leaves_its_path_segment() {
+    fn any_id_stays_in_its_path_segment() {
         let path = |ids: &[&str]| request("revokeInvitation", ids).name();
         assert_eq!(
             path(&["../../client", "x/../y?z#"]),

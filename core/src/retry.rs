@@ -1,8 +1,8 @@
-//! When a request is sent again. Only this file decides it.
+//! Decides when a request is retried. This is the only place that does.
 //!
-//! Only a request that is safe to repeat is sent again: one that the table of operations marks as repeatable (a `GET`, or
-//! a `POST` for a token), and a request that the server refused without reading it (429). A change that got no answer may
-//! have been applied; [`crate::lookup`] looks it up first.
+//! Only a request that is safe to repeat is retried: one that the table of operations marks as repeatable (a `GET`, or
+//! a `POST` for a token), and one that the server refused unread (429). A change without an answer may have been
+//! applied, so [`crate::lookup`] looks it up first.
 
 /// The result of one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,13 +15,13 @@ pub enum Ending {
     Final,
 }
 
-/// The longest `Retry-After` that is waited for. Beyond it the call fails, and the error carries `retryAfter`.
+/// The longest `Retry-After` that a call waits for. Beyond it the call fails with an error that has `retryAfter`.
 const LONGEST_SECONDS: u32 = 30;
 
-/// How many milliseconds to wait before the request is sent again. `None` if it is not sent again.
+/// The milliseconds to wait before the next attempt. `None` if the request is not retried.
 ///
-/// - `is_repeatable`: whether a second request changes nothing that the first did not.
-/// - `sent`: how often it was sent.
+/// - `is_repeatable`: whether the request is safe to repeat.
+/// - `sent`: the number of attempts so far.
 /// - `chance`: a random number from 0 up to 1.
 pub fn delay_ms(is_repeatable: bool, sent: u32, ending: Ending, chance: f64) -> Option<u32> {
     let asked_for = match ending {
@@ -30,9 +30,8 @@ pub fn delay_ms(is_repeatable: bool, sent: u32, ending: Ending, chance: f64) -> 
         Ending::Status(429, seconds) => seconds,
         _ => return None,
     };
-    // 100, then 700 and doubling, at random up to twice that: clerk-js 6.40 while online, which gives up after four
-    // attempts. If the server names a time, the wait is that time and a little longer, so that not all clients come
-    // back at once.
+    // 100 ms, then 700 ms and doubling, at random up to twice that, and at most four attempts: as in clerk-js 6.40
+    // while online. A random part of it is added to `Retry-After`, so that clients do not all retry at once.
     let delay = match sent {
         1 => 100,
         2 => 700,
@@ -65,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_cannot_have_been_applied_is_sent_again() {
+    fn only_requests_that_cannot_have_been_applied_are_retried() {
         let table: &[(Ending, bool, bool)] = &[
             (NoAnswer, true, false),
             (Status(429, None), true, true),
@@ -86,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_waited_for_up_to_half_a_minute() {
+    fn a_request_waits_for_retry_after_up_to_30_seconds() {
         for (asked_for, waits) in [
             (Some(0), Some(100)),
             (Some(1), Some(1000)),

@@ -2,8 +2,8 @@
 
 use crate::value::Value;
 
-/// The session of requests after this client was adopted: the present one while it is signed in;
-/// for the first client the last active one, else the first that is signed in, as clerk-js chooses it.
+/// The active session after this client was adopted: the current one while it is signed in. For the first client the
+/// last active one, or else the first one that is signed in, as in clerk-js.
 pub fn choose<V: Value>(client: &V, current: Option<&str>, is_first: bool) -> Option<String> {
     let last_active = if is_first { client.text_at("last_active_session_id") } else { None };
     let wanted = last_active.as_deref().or(current);
@@ -28,16 +28,16 @@ pub fn is_signed_in<V: Value>(session: &V) -> bool {
     session.text_at("status").is_some_and(|status| status == "active" || status == "pending")
 }
 
-/// The version of a client, which orders those that arrived.
+/// The version of a client, which orders the received ones.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Version {
     /// The client's id; `None` if there is no client.
     pub id: Option<String>,
     /// The server's `updated_at`.
     pub updated_at: Option<f64>,
-    /// The number of the request that it answered, in the order of sending.
+    /// The number, in sending order, of the request that it answered.
     pub order: u32,
-    /// The number of the last request that was sent before this version arrived.
+    /// The number of the last request sent before this version arrived.
     pub sent_before: u32,
 }
 
@@ -52,9 +52,9 @@ impl Version {
         }
     }
 
-    /// Whether this is older than the current one. The answer to a request that was sent after the current one had arrived is
-    /// not, whatever the server's clock did. Of requests that were under way at once, the server's own times decide for the
-    /// same client; if they are equal or missing, the order in which the requests were sent.
+    /// Whether this version is older than the current one. The answer to a request that was sent after the current
+    /// version arrived is not older, even if the server's clock went back. For concurrent requests, the server's times
+    /// for the same client decide; if they are equal or missing, the sending order decides.
     pub fn is_older_than(&self, current: &Self) -> bool {
         let same = self.id.is_some() && self.id == current.id;
         match (self.updated_at, current.updated_at) {
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn of_requests_at_once_the_servers_time_decides_then_their_order() {
+    fn for_concurrent_requests_the_servers_time_decides_then_their_order() {
         let at_hand = Version { sent_before: 6, ..version(Some("client_1"), Some(100.0), 5) };
         for (other, is_older) in [
             (version(Some("client_1"), Some(99.0), 6), true),

@@ -2,8 +2,8 @@
 
 /// A set of texts that numbers them in the order in which they were added.
 ///
-/// A tree in the order of the texts' hashes, which keeps it about as low as a balanced one. It stands in for the standard
-/// library's maps, because a `BTreeMap` takes 1 KB (brotli) of the wasm module and a `HashMap` needs randomness.
+/// A tree ordered by the texts' hashes, which keeps it nearly balanced. It replaces the standard library's maps,
+/// because a `BTreeMap` takes 1 KB (brotli) of the wasm module and a `HashMap` needs randomness.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Texts {
     nodes: Vec<Node>,
@@ -13,8 +13,8 @@ pub(crate) struct Texts {
 struct Node {
     text: String,
     hash: u32,
-    /// The numbers of the subtrees of smaller hashes and of others. 0 for an empty one: the first text is in no
-    /// subtree.
+    /// The numbers of the subtrees with smaller and with other hashes. 0 means empty, because the first text is never
+    /// in a subtree.
     smaller: usize,
     others: usize,
 }
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tree_of_ids_and_addresses_that_resemble_each_other_is_low() {
+    fn the_tree_of_similar_ids_and_addresses_is_low() {
         for form in ["guest.{}@example.com", "orginv_{}", "{}"] {
             let mut texts = Texts::default();
             for number in 0..20_000 {

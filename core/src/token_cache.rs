@@ -1,12 +1,12 @@
-//! The cache of session tokens: which token is kept, how long it is used, and which late answers are ignored.
+//! The cache of session tokens: which tokens are cached, how long they are used, and which late answers are ignored.
 //!
-//! Times are milliseconds since 1970 by the caller's clock. That clock and the server's may differ. So the lifetime of a
-//! token (`exp` - `iat`) counts from its arrival, less a margin (as in clerk-js).
+//! Times are milliseconds since 1970 by the caller's clock, which may differ from the server's. So the lifetime of a
+//! token (`exp` - `iat`) counts from its arrival, minus a margin (as in clerk-js).
 
 use crate::jwt::{self, Claims};
 use crate::value::Value;
 
-/// A token is not used in its last five seconds (as in clerk-js): the request that carries it takes time.
+/// A token is not used in its last five seconds (as in clerk-js), because the request with the token takes time.
 const MARGIN_MS: f64 = 5000.0;
 
 /// The key of a token.
@@ -21,7 +21,7 @@ pub struct TokenKey {
 }
 
 impl TokenKey {
-    /// Makes a key. Empty text counts as `None`, as on the wire (`organization_id=`).
+    /// Creates a key. Empty text counts as `None`, as on the wire (`organization_id=`).
     pub fn new(session_id: &str, template: Option<&str>, organization_id: Option<&str>) -> Self {
         Self {
             session_id: session_id.into(),
@@ -31,25 +31,25 @@ impl TokenKey {
     }
 }
 
-/// A token that is kept.
+/// A cached token.
 #[derive(Clone, PartialEq)]
 pub struct CachedToken {
     /// The token itself.
     pub jwt: String,
-    /// When the server issued it, in seconds by the server's clock. Tells which of two tokens is newer.
+    /// When the server issued it, in seconds by the server's clock. It decides which of two tokens is newer.
     pub issued_at: f64,
-    /// When it ends, in milliseconds by the caller's clock.
+    /// When it expires, in milliseconds by the caller's clock.
     pub ends_at: f64,
 }
 
 impl CachedToken {
-    /// Whether the token is valid for five seconds more.
+    /// Whether the token is valid for five more seconds.
     pub fn is_fresh(&self, now: f64) -> bool {
         self.ends_at - now > MARGIN_MS
     }
 }
 
-/// A request for a token that has not been answered yet.
+/// A pending request for a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TokenRequest(u32);
 
@@ -69,7 +69,7 @@ struct Slot {
 }
 
 impl TokenCache {
-    /// Makes an empty cache.
+    /// Creates an empty cache.
     pub fn new() -> Self {
         Self::default()
     }
@@ -79,14 +79,14 @@ impl TokenCache {
         self.token(key).filter(|token| token.is_fresh(now))
     }
 
-    /// When the cached token is to be replaced by a new one. `None` if there is no token, so at once.
+    /// When to request a replacement of the cached token. `None` if there is no token, which means at once.
     pub fn refresh_at(&self, key: &TokenKey) -> Option<f64> {
         self.token(key).map(|token| token.ends_at - MARGIN_MS)
     }
 
     /// The token for a repeated request with `?expired_token=`, after a 422 `missing_expired_token`.
     ///
-    /// As in clerk-js 6.40 it is the session's last token, whatever its age. That of the key's organization comes first.
+    /// As in clerk-js 6.40 it is the session's last token of any age, preferably that of the key's organization.
     pub fn expired_token(&self, key: &TokenKey) -> Option<&str> {
         let mut best: Option<&CachedToken> = None;
         for Slot { key: of, token, .. } in &self.slots {
@@ -105,7 +105,7 @@ impl TokenCache {
         best.map(|token| token.jwt.as_str())
     }
 
-    /// Notes that a token is requested. The answer to an earlier request for the same key no longer counts.
+    /// Registers a request for a token. The answer to an earlier request for the same key no longer counts.
     pub fn start_request(&mut self, key: &TokenKey) -> TokenRequest {
         self.last_request = self.last_request.wrapping_add(1);
         let request = TokenRequest(self.last_request);
@@ -113,10 +113,10 @@ impl TokenCache {
         request
     }
 
-    /// Takes the answer to a request: a token, or `None` after a failure. Returns whether the token was kept.
+    /// Takes the answer to a request: a token, or `None` after a failure. Returns whether the token was cached.
     ///
-    /// The token is not kept if a later request for the key was started, if the session has been removed meanwhile, if the
-    /// cache has a newer token that is fresh, or if `iat` or `exp` is missing.
+    /// The token is not cached if a later request for the key was started, if the session was removed meanwhile, if the
+    /// cache has a newer fresh token, or if `iat` or `exp` is missing.
     pub fn finish_request<V: Value>(&mut self, request: TokenRequest, jwt: Option<&str>, now: f64) -> bool {
         let Some(slot) = self.slots.iter_mut().find(|slot| slot.request == Some(request)) else {
             return false;
@@ -135,13 +135,13 @@ impl TokenCache {
         true
     }
 
-    /// Takes the token of a client (`last_active_token`). Returns whether the token was kept.
+    /// Takes the token of a client (`last_active_token`). Returns whether the token was cached.
     ///
-    /// The token may be older than the answer that carries it, so it ends at `exp` by the caller's clock. That clock may be
-    /// slow, so it ends after its lifetime at the latest. It replaces a token that was issued earlier, unless only that one
-    /// is fresh: by a clock that is fast, every `last_active_token` has expired.
+    /// The token may be older than its answer, so it expires at `exp` by the caller's clock. That clock may be slow, so
+    /// it expires after its lifetime at the latest. It replaces a token that was issued earlier, unless only that one
+    /// is fresh: by a fast clock, every `last_active_token` has expired.
     pub fn take_last_active<V: Value>(&mut self, key: &TokenKey, jwt: &str, now: f64) -> bool {
-        // Most answers have a client attached, nearly always with the same token.
+        // Most answers have a client attached, usually with the same token.
         if self.token(key).is_some_and(|held| held.jwt == jwt) {
             return false;
         }
@@ -159,20 +159,20 @@ impl TokenCache {
         true
     }
 
-    /// Forgets the tokens of a session that has ended. Answers to its requests no longer count.
+    /// Removes the tokens of a session that has ended. Answers to its requests no longer count.
     pub fn remove_session(&mut self, session_id: &str) {
         self.slots.retain(|slot| slot.key.session_id != session_id);
     }
 
-    /// Forgets the tokens of all sessions but these.
+    /// Removes the tokens of all sessions except these.
     pub fn keep_sessions(&mut self, session_ids: &[String]) {
-        // `retain` is larger.
+        // `retain` takes more code.
         while let Some(at) = self.slots.iter().position(|slot| !session_ids.contains(&slot.key.session_id)) {
             self.slots.swap_remove(at);
         }
     }
 
-    /// Forgets everything. Answers to requests that were started no longer count.
+    /// Removes all tokens. Answers to pending requests no longer count.
     pub fn clear(&mut self) {
         self.slots.clear();
     }
@@ -187,12 +187,12 @@ impl TokenCache {
             self.slots.push(Slot { key: key.clone(), token: None, request: None });
             self.slots.len() - 1
         });
-        #[allow(clippy::indexing_slicing, reason = "the index was found or pushed just now")]
+        #[allow(clippy::indexing_slicing, reason = "the index is that of a found or just pushed slot")]
         &mut self.slots[at]
     }
 }
 
-/// A token, which ends at its `exp`, and its lifetime in seconds.
+/// A token that expires at its `exp`, and its lifetime in seconds.
 fn read<V: Value>(jwt: &str) -> Option<(CachedToken, f64)> {
     let (Claims { issued_at, expires_at }, _) = jwt::claims::<V>(jwt)?;
     let token = CachedToken { jwt: jwt.into(), issued_at, ends_at: expires_at * 1000.0 };

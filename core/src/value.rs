@@ -1,8 +1,8 @@
-//! Values of the host: JSON that the browser parsed, or whatever it threw.
+//! Values of the host: JSON that the browser parsed, or a value that it threw.
 //!
-//! JSON never enters wasm (decoding it in the browser costs 1.05 times a plain `fetch` + `json()`, decoding it with serde
-//! 1.57 times), so the core reads answers and params through this trait. JavaScript's own values implement it in a
-//! browser, `serde_json::Value` natively (feature `json`).
+//! JSON never enters wasm: decoding it in the browser costs 1.05 times a plain `fetch` + `json()`, decoding it with
+//! serde 1.57 times. So the core reads answers and params through this trait. In a browser JavaScript values implement
+//! it, natively `serde_json::Value` (feature `json`).
 
 /// The kind of a [`Value`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,14 +23,13 @@ pub enum Kind {
     Other,
 }
 
-/// A value of the host. Cheap to clone. Names and paths are constants, which a host may keep in a form of its own.
+/// A value of the host. Cheap to clone. Names and paths are constants, which a host may cache in its own form.
 pub trait Value: Clone {
     /// Parses JSON in UTF-8 that is encoded in base64, in the URL alphabet and without padding. `None` if it is not JSON.
     fn parse_base64(text: &str) -> Option<Self>;
 
-    /// The text in lower case, a letter and its mark as one character (form C of Unicode), without white space around it, and
-    /// the domain of an address in ASCII: equal for two texts that are one address. The host does this, because Unicode's tables
-    /// take 20 KB.
+    /// Folds an address: trimmed, in lower case, in form C of Unicode, and with the domain in ASCII. Two texts are the
+    /// same address if their results are equal. The host does this, because Unicode's tables take 20 KB.
     fn fold(text: &str) -> String;
 
     /// An array of these values.
@@ -42,7 +41,7 @@ pub trait Value: Clone {
     /// The member at a path of names and indexes (`sessions.0.id`). `None` if it is absent or null.
     fn at(&self, path: &'static str) -> Option<Self>;
 
-    /// Whether an object has a member of that name; a member that is null counts.
+    /// Whether an object has a member of that name, null included.
     fn has(&self, name: &'static str) -> bool;
 
     /// The string itself. `None` if the value is not a string.
@@ -54,26 +53,26 @@ pub trait Value: Clone {
     /// The boolean itself. `None` if the value is not a boolean.
     fn boolean(&self) -> Option<bool>;
 
-    /// The value as text: a text, a number or a boolean as JavaScript's `String()` writes it.
+    /// A string, number or boolean as JavaScript's `String()` writes it.
     fn display(&self) -> String;
 
-    /// Whether the value is not there at all: JavaScript's `undefined`. False for null.
+    /// Whether the value is absent: JavaScript's `undefined`. False for null.
     fn is_absent(&self) -> bool;
 
     /// The member of that name, null included. `None` if it is absent.
     fn member(&self, name: &'static str) -> Option<Self>;
 
-    /// Whether this object, or each element of this array, has a text that is not empty under each of these names,
-    /// which are separated by commas. One call to the host, because a page may have 500 rows.
+    /// Whether this object, or each element of this array, has a non-empty string under each of these comma-separated
+    /// names. It is one call to the host, because a page may have 500 rows.
     fn have_texts(&self, names: &'static str) -> bool;
 
-    /// How many elements an array has. 0 if the value is not an array.
+    /// The length of an array. 0 if the value is not an array.
     fn length(&self) -> u32;
 
     /// The element of an array at an index below its length.
     fn item(&self, index: u32) -> Self;
 
-    /// The names and the values of an object's members in turn, as an array. Empty if the value is not an object.
+    /// The names and values of an object's members as one alternating array. Empty if the value is not an object.
     fn flat_entries(&self) -> Self;
 
     /// The value as JSON.
@@ -84,12 +83,12 @@ pub trait Value: Clone {
         self.at(path)?.text()
     }
 
-    /// Whether there is this string at a path.
+    /// Whether the value at a path is this string.
     fn is_text_at(&self, path: &'static str, text: &str) -> bool {
         self.text_at(path).is_some_and(|found| found == text)
     }
 
-    /// The first element of the array at a path that has this string under a name.
+    /// The first element of the array at a path whose member `name` is this string.
     fn find_at(&self, path: &'static str, name: &'static str, text: &str) -> Option<Self> {
         self.items_at(path).find(|item| item.is_text_at(name, text))
     }
@@ -115,7 +114,7 @@ pub trait Value: Clone {
     }
 }
 
-/// The elements of an array. One at a time, because a `Vec` of each type takes code of its own.
+/// The elements of an array, one at a time, because a `Vec` of each type adds code.
 #[derive(Clone, Debug)]
 pub struct Items<V> {
     array: Option<V>,
@@ -130,7 +129,7 @@ impl<V: Value> Items<V> {
         Self { array, length, next: 0 }
     }
 
-    /// How many elements the array has.
+    /// The length of the array.
     pub fn length(&self) -> u32 {
         self.length
     }

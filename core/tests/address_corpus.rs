@@ -1,4 +1,4 @@
-//! Files as people paste them, each with what must be read: `addresses/NAME.csv` or `.txt` and `NAME.expected.json`.
+//! Files as people paste them, each with the expected result: `addresses/NAME.csv` or `.txt` and `NAME.expected.json`.
 
 #![allow(clippy::unwrap_used, reason = "a file that cannot be read fails the test")]
 
@@ -39,7 +39,7 @@ fn files() -> Vec<PathBuf> {
 }
 
 #[test]
-fn every_file_of_the_corpus_gives_its_expected_result() {
+fn every_file_of_the_corpus_has_its_expected_result() {
     let files = files();
     assert!(files.len() >= 30, "the corpus has {} files", files.len());
     let mut failures = Vec::new();

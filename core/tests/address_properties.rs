@@ -1,4 +1,4 @@
-//! What holds for every text.
+//! Properties of every text.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use clerk_organization_core::addresses::{
 };
 use proptest::prelude::*;
 
-/// Pieces that mean something to the parser, so that few random ones make a table, a link or a broken quote.
+/// Pieces that are significant to the parser, so that a few random ones make a table, a link or a broken quote.
 const PIECES: [&str; 46] = [
     "a",
     "b",
@@ -68,15 +68,15 @@ fn is_known(parsed: &ParsedAddresses, part: &str) -> bool {
     texts.any(|text| visible(text).contains(part))
 }
 
-/// Without what the parser removes from addresses, and in one case and form. Not the key of an address, whose domain is in
-/// ASCII: a part of a text is not an address.
+/// The text without the characters that the parser removes from addresses, in one case and form. It is not the key of
+/// an address, because a part of a text has no domain to convert to ASCII.
 fn visible(text: &str) -> String {
     let kept = |character: &char| !matches!(character, '\u{200b}' | '\u{202a}');
     let Letters { compose, lower, .. } = Letters::NATIVE;
     lower(&compose(&text.chars().filter(kept).collect::<String>())).replace('ς', "σ")
 }
 
-/// The parts of a text around each `@`, without what may stand around an address.
+/// The parts of a text around each `@`, without the punctuation around an address.
 fn parts_with_at(text: &str) -> BTreeSet<String> {
     let is_edge = |character: char| character.is_whitespace() || ",;|<>()\"“”’'?:/".contains(character);
     let visible = visible(text).replace("mailto:", " ");
@@ -96,7 +96,7 @@ proptest! {
     }
 
     #[test]
-    fn addresses_are_addresses_and_each_is_there_once(text in pasted()) {
+    fn the_result_has_only_addresses_and_each_only_once(text in pasted()) {
         let parsed = parse_email_addresses(&text);
         let keys: BTreeSet<String> = parsed.email_addresses.iter().map(|address| address_key(address)).collect();
         prop_assert_eq!(keys.len(), parsed.email_addresses.len());
@@ -109,7 +109,7 @@ proptest! {
     }
 
     #[test]
-    fn addresses_that_were_read_are_read_again_as_they_are(text in pasted()) {
+    fn parsed_addresses_parse_to_themselves(text in pasted()) {
         let addresses = parse_email_addresses(&text).email_addresses;
         for separator in ["\n", ", ", ";", " "] {
             let again = parse_email_addresses(&addresses.join(separator));
@@ -120,7 +120,7 @@ proptest! {
     }
 
     #[test]
-    fn lines_are_lines_of_the_text(text in pasted()) {
+    fn reported_lines_exist_in_the_text(text in pasted()) {
         let parsed = parse_email_addresses(&text);
         let lines = text.replace("\r\n", "\n").split('\n').count() as u32;
         for line in parsed.not_understood.iter().map(|one| one.line).chain(parsed.cleaned.iter().map(|one| one.line)) {
@@ -141,7 +141,7 @@ proptest! {
     }
 
     #[test]
-    fn addresses_come_back_from_whatever_they_are_wrapped_in(
+    fn addresses_are_found_in_any_wrapping(
         wrapped in proptest::collection::vec(
             (
                 proptest::sample::select(&["a", "o'b", "x.y", "jü+1", "अजय"][..]),
@@ -161,13 +161,13 @@ proptest! {
         let mut expected = Vec::new();
         for (index, (local, domain, wrap, separator)) in wrapped.iter().enumerate() {
             let address = format!("{local}{index}@{domain}");
-            // A comma right behind a subject belongs to the subject.
+            // A comma directly after a subject belongs to the subject.
             let separator = if wrap.contains('?') && !separator.contains(['\n', '\t', ' ']) { "\n" } else { separator };
             text += &(wrap.replace("{}", &address) + separator);
             expected.push(address);
         }
         let parsed = parse_email_addresses(&text);
-        // A name in brackets behind a bare address in the same piece comes first.
+        // An address in brackets comes before another one in the same piece.
         let sorted = |mut addresses: Vec<String>| { addresses.sort(); addresses };
         prop_assert_eq!(sorted(parsed.email_addresses), sorted(expected), "{:?}", text);
         prop_assert_eq!(parsed.not_understood, [], "{:?}", text);

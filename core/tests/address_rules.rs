@@ -1,4 +1,4 @@
-//! Pasted text as addresses, rule by rule.
+//! Parsing of addresses from pasted text, rule by rule.
 
 use clerk_organization_core::addresses::{
     Reason, address_key, address_mistake, is_email_address, parse_email_addresses,
@@ -13,7 +13,7 @@ fn mistakes(text: &str) -> Vec<(String, &'static str, u32)> {
     not_understood.into_iter().map(|one| (one.text, one.reason.as_str(), one.line)).collect()
 }
 
-/// Each text with its addresses, and without a mistake.
+/// Checks that each text has these addresses and no mistakes.
 fn assert_read(table: &[(&str, &[&str])]) {
     for (text, expected) in table {
         assert_eq!(addresses(text), *expected, "{text:?}");
@@ -23,7 +23,7 @@ fn assert_read(table: &[(&str, &[&str])]) {
 
 type Reported<'a> = (&'a str, &'a [&'a str], &'a [(&'a str, &'static str, u32)]);
 
-/// Each text with its addresses and its mistakes.
+/// Checks that each text has these addresses and mistakes.
 fn assert_reported(table: &[Reported<'_>]) {
     for (text, expected, expected_mistakes) in table {
         assert_eq!(addresses(text), *expected, "{text:?}");
@@ -105,7 +105,7 @@ fn text_in_another_cell_of_the_line_is_not_a_mistake() {
 }
 
 #[test]
-fn links_are_read_as_their_address() {
+fn links_are_parsed_to_their_address() {
     assert_read(&[
         ("mailto:ada@x.io?subject=Hello%20there", &["ada@x.io"]),
         ("MAILTO:ada@x.io?subject=Hi,you;and,me, grace@x.io", &["ada@x.io", "grace@x.io"]),
@@ -151,7 +151,7 @@ fn invisible_characters_are_removed_and_reported() {
 }
 
 #[test]
-fn a_space_beside_the_at_sign_makes_one_broken_address() {
+fn a_space_beside_the_at_sign_makes_one_invalid_address() {
     assert_reported(&[
         ("j.doe\u{a0}@x.io", &[], &[("j.doe\u{a0}@x.io", "local_part", 1)]),
         ("a@x.io\nj.doe@\u{a0}x.io", &["a@x.io"], &[("j.doe@\u{a0}x.io", "domain", 2)]),
@@ -194,7 +194,7 @@ fn a_text_that_is_not_an_address_is_reported_with_its_reason_and_its_line() {
 }
 
 #[test]
-fn an_address_is_kept_as_it_was_first_written_and_later_ones_are_duplicates() {
+fn an_address_keeps_its_first_spelling_and_later_ones_are_duplicates() {
     let parsed = parse_email_addresses("Ada@X.io, ada@x.io; ADA@X.IO b@x.io ÉVA@x.io e\u{301}va@x.io");
     assert_eq!(parsed.email_addresses, ["Ada@X.io", "b@x.io", "ÉVA@x.io"]);
     assert_eq!(parsed.duplicates, ["ada@x.io", "ADA@X.IO", "éva@x.io"]);
@@ -202,7 +202,7 @@ fn an_address_is_kept_as_it_was_first_written_and_later_ones_are_duplicates() {
 }
 
 #[test]
-fn letters_marks_and_numbers_of_every_script_may_stand_in_an_address() {
+fn letters_marks_and_numbers_of_every_script_are_valid_in_an_address() {
     for text in [
         "a@x.io",
         "first.last+tag@sub.example.co.uk",
@@ -246,7 +246,7 @@ fn letters_marks_and_numbers_of_every_script_may_stand_in_an_address() {
 }
 
 #[test]
-fn a_key_is_the_same_whatever_the_case_and_the_form_of_a_letter() {
+fn a_key_ignores_the_case_and_the_form_of_letters() {
     for (text, key) in [
         (" Ada@X.io\n", "ada@x.io"),
         ("JU\u{308}RGEN@x.io", "jürgen@x.io"),

@@ -1,4 +1,4 @@
-//! Tables among pasted text, rule by rule.
+//! Tables in pasted text, rule by rule.
 
 use clerk_organization_core::addresses::parse_email_addresses;
 
@@ -18,7 +18,7 @@ fn assert_tables(tables: &[(&str, &[&str], Mistakes<'_>)]) {
 }
 
 #[test]
-fn of_a_table_whose_titles_name_e_mail_only_that_column_is_read() {
+fn only_the_e_mail_column_of_a_table_with_titles_is_read() {
     assert_tables(&[
         (
             "Name,Email,Role\nAda,ada@x.io,admin\n\"Hopper, Grace\",grace@x.io,member",
@@ -45,7 +45,7 @@ fn of_a_table_whose_titles_name_e_mail_only_that_column_is_read() {
 }
 
 #[test]
-fn all_columns_of_the_persons_addresses_are_read_and_no_other_persons() {
+fn all_columns_with_addresses_of_the_person_are_read_but_not_those_of_other_people() {
     assert_tables(&[
         ("Name,E-mail 1 - Value,E-mail 2 - Value\nAda,ada@x.io,other@x.io", &["ada@x.io", "other@x.io"], &[]),
         (
@@ -105,7 +105,7 @@ fn addresses_above_below_or_in_the_titles_are_reported_and_not_read() {
 }
 
 #[test]
-fn a_table_without_titles_is_read_by_the_one_column_of_addresses() {
+fn a_table_without_titles_is_read_if_only_one_column_has_addresses() {
     assert_tables(&[
         (
             "Nafn,Netfang,Athugasemd\nAda,ada@x.io,spyr help@x.io\nGrace,grace@x.io,",
@@ -119,7 +119,7 @@ fn a_table_without_titles_is_read_by_the_one_column_of_addresses() {
 }
 
 #[test]
-fn a_quote_that_is_never_closed_hides_no_address() {
+fn an_unclosed_quote_hides_no_address() {
     assert_tables(&[
         ("Name,Email\n\"never closed,ada@x.io\nGrace,grace@x.io", &["ada@x.io", "grace@x.io"], &[]),
         (
@@ -133,7 +133,7 @@ fn a_quote_that_is_never_closed_hides_no_address() {
 }
 
 #[test]
-fn a_column_of_roles_is_offered_with_the_addresses() {
+fn a_column_of_roles_is_returned_with_the_addresses() {
     for title in [
         "role",
         "Role",
@@ -168,7 +168,7 @@ fn a_column_of_roles_is_offered_with_the_addresses() {
 }
 
 #[test]
-fn titles_are_understood_in_many_languages() {
+fn titles_are_recognised_in_many_languages() {
     for title in [
         "E-Mail-Adresse",
         "E-Mail",

@@ -26,7 +26,7 @@ pub(super) fn bare(text: &str) -> &str {
     loop {
         let before = rest.len();
         rest = trim_end(trim_start(rest, LEADING | QUOTE), TRAILING | QUOTE);
-        // All of these may begin an address, and none may end one: in front they are removed only in pairs.
+        // An address may start but not end with these characters, so leading ones are removed only in pairs.
         let mark = last(rest);
         if is(mark, PAIRED) {
             let from = usize::from(rest.len() > 1 && first(rest) == mark);
@@ -45,7 +45,7 @@ pub(super) fn read_word(word: &str, written: &str, place: Place<'_>, found: &mut
     let mailto = find_mailto(text);
     let before = slice(text, 0, mailto.unwrap_or_default());
     let rest = tail(text, mailto.map_or(0, |at| at + MAILTO.len()));
-    // Slack writes `<mailto:ada@example.com|Ada>`. A domain has no bar, but what is before the @ may have one.
+    // Slack writes `<mailto:ada@example.com|Ada>`. A domain cannot have a bar, but a local part can.
     let (host, ends) = match mailto {
         Some(_) => (0, EDGE | QUERY),
         None if has_at_sign(rest) => (find(rest, AT_SIGN), EDGE),

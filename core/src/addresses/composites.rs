@@ -1,7 +1,7 @@
-//! Letters that are written in two ways: one character (`ü`), or a letter and a mark (`u` and U+0308).
+//! Letters with two encodings: one character (`ü`), or a letter and a mark (`u` and U+0308).
 //!
-//! File names of macOS and some PDF files have the second form, addresses that people type the first. The tables have the
-//! composites of the languages of Europe, of Vietnamese and of Japanese: 0.6 KB (brotli) where all of Unicode takes 1.6.
+//! File names of macOS and some PDF files have the second form, typed addresses the first. The tables have the
+//! composites of European languages, Vietnamese and Japanese: 0.6 KB (brotli) instead of 1.6 KB for all of Unicode.
 //! Korean needs no table.
 
 /// Distances between the composites, in the order of their code points.

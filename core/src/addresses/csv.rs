@@ -3,12 +3,12 @@
 use super::letters::{AT_SIGN, DOUBLE_QUOTE, INVISIBLE, Kinds, LETTER, LINE_BREAK, NO_BREAK, SPACE, is};
 use super::scan::{find, first, has, slice, span, tail};
 
-/// How many line breaks a cell in quotes may have: a quote that is never closed must not swallow the table.
+/// The most line breaks in a quoted cell, so that an unclosed quote does not swallow the table.
 const MOST_LINE_BREAKS: u32 = 20;
 
 /// A row of a table.
 pub(super) struct Row<'a> {
-    /// Its cells, without the quotes around them. Quotes in quotes stay doubled: an address has none.
+    /// Its cells, without the quotes around them. Quotes inside quotes stay doubled, because an address has none.
     pub(super) cells: Vec<&'a str>,
     /// As it was written.
     pub(super) text: &'a str,
@@ -109,7 +109,7 @@ fn next_cell(text: &str, delimiter: Kinds) -> (&str, &str) {
     {
         let outside = slice(after, 0, find(after, ends));
         end = text.len() - after.len() + outside.len();
-        // `"Lovelace, Ada" <ada@example.com>` is left to the reader of the cell.
+        // In `"Lovelace, Ada" <ada@example.com>` the quotes belong to the cell's text.
         let is_blank = span(outside, SPACE | INVISIBLE, 0) == outside.len();
         cell = if is_blank { inside } else { slice(text, 0, end) };
     }

@@ -20,7 +20,7 @@ pub(super) struct Found {
 #[derive(Clone, Copy)]
 pub(super) struct Moment(usize);
 
-/// The line of a text, and the role beside it.
+/// The line of a text and the role in the same row.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) line: u32,

@@ -1,14 +1,14 @@
 //! Kinds of characters: which are valid in an address, which separate addresses, and which are invisible or blank.
 //!
-//! One table. Those of the standard library cost 1.9 KB (brotli) for `is_alphanumeric` alone and do not have marks at all
-//! (vowel signs of Hindi, tone marks of Thai).
+//! The standard library's table for `is_alphanumeric` alone takes 1.9 KB (brotli), and it has no table of marks (vowel
+//! signs of Hindi, tone marks of Thai).
 
 /// A set of kinds of characters, as bits.
 pub(crate) type Kinds = u32;
 
 /// White space: `White_Space` of Unicode.
 pub(crate) const SPACE: Kinds = 1;
-/// A space at which a line does not break: what is on both sides belongs together. It is white space as well.
+/// A no-break space, which joins the text on both sides. It is white space as well.
 pub(super) const NO_BREAK: Kinds = 1 << 1;
 /// Invisible characters without a width: soft hyphen, zero-width characters, marks of direction.
 pub(super) const INVISIBLE: Kinds = 1 << 2;
@@ -16,11 +16,11 @@ pub(super) const INVISIBLE: Kinds = 1 << 2;
 pub(super) const LETTER: Kinds = 1 << 3;
 /// Digits of ASCII, which are letters as well.
 pub(super) const DIGIT: Kinds = 1 << 4;
-/// Punctuation of `atext` (RFC 5322, 3.2.3): what may stand before the `@` beside letters and `.`.
+/// Punctuation of `atext` (RFC 5322, 3.2.3): valid before the `@`, like letters and `.`.
 pub(super) const LOCAL: Kinds = 1 << 5;
 /// Separates addresses.
 pub(super) const SEPARATOR: Kinds = 1 << 6;
-/// What separates cells and lines.
+/// The separators of cells and lines.
 pub(super) const COMMA: Kinds = 1 << 7;
 pub(super) const SEMICOLON: Kinds = 1 << 8;
 pub(super) const TAB: Kinds = 1 << 9;
@@ -28,14 +28,14 @@ pub(super) const BAR: Kinds = 1 << 10;
 pub(super) const LINE_BREAK: Kinds = 1 << 11;
 /// A double quote of any language.
 pub(super) const DOUBLE_QUOTE: Kinds = 1 << 12;
-/// A single quote of any language, except the apostrophe, which may stand in an address.
+/// A single quote of any language, except the apostrophe, which is valid in an address.
 pub(super) const CURLY_QUOTE: Kinds = 1 << 13;
-/// Stands in front of an address or behind it and is not part of it.
+/// Punctuation before or after an address that is not part of it.
 pub(super) const LEADING: Kinds = 1 << 14;
 pub(super) const TRAILING: Kinds = 1 << 15;
-/// May begin an address, and cannot end one.
+/// An address can start but not end with it.
 pub(super) const PAIRED: Kinds = 1 << 16;
-/// Opens brackets around an address behind a name.
+/// Opens brackets around an address that follows a name.
 pub(super) const OPENING: Kinds = 1 << 17;
 /// Ends a link or an address in angle brackets: `|"<>`.
 pub(super) const EDGE: Kinds = 1 << 19;
@@ -46,9 +46,9 @@ pub(super) const CLOSES_EXAMPLE: Kinds = 1 << 21;
 pub(super) const AT_SIGN: Kinds = 1 << 22;
 /// Joins the parts of a name in front of an `@`: `.-_+`.
 pub(super) const JOINT: Kinds = 1 << 23;
-/// Stands in a label that is glued to an address, beside letters: `-=_:`.
+/// Valid, like letters, in a label directly before an address: `-=_:`.
 pub(super) const LABEL: Kinds = 1 << 24;
-/// Cannot stand in the name of a person: digits, `/`, `:`, `_`.
+/// Invalid in the name of a person: digits, `/`, `:`, `_`.
 pub(super) const NOT_IN_NAME: Kinds = 1 << 25;
 /// The `?` of a link.
 pub(super) const QUERY: Kinds = 1 << 26;
@@ -59,8 +59,8 @@ const OTHER: Kinds = 1 << 31;
 pub(super) const ANY: Kinds = Kinds::MAX;
 pub(super) const QUOTE: Kinds = DOUBLE_QUOTE | CURLY_QUOTE;
 
-/// Characters up to U+FFFF that are not letters or digits, in their order: first, last, kinds. Symbols and punctuation that
-/// are not here count as letters, those of scripts that are written today are here.
+/// Characters up to U+FFFF that are not letters or digits, in order: first, last, kinds. It has the symbols and
+/// punctuation of all scripts in use today. Others count as letters.
 static KINDS: [(u16, u16, Kinds); 139] = [
     (0x00, 0x08, OTHER),
     (0x09, 0x09, SPACE | SEPARATOR | TAB),
@@ -205,8 +205,8 @@ static KINDS: [(u16, u16, Kinds); 139] = [
 
 /// The kinds of a character: at least one.
 ///
-/// Beyond U+FFFF the answer is by block: letters except for symbols (U+1D000 to U+1D3FF, U+1F000 to U+1FBEF), tags and
-/// private use. The server has the last word on rare punctuation, which counts as a letter.
+/// Beyond U+FFFF whole blocks have one kind: letters, except for symbols (U+1D000 to U+1D3FF, U+1F000 to U+1FBEF), tags
+/// and private use. Rare punctuation counts as a letter; the server decides about it.
 #[inline(never)]
 pub(super) fn kinds(character: char) -> Kinds {
     let code = u32::from(character);

@@ -1,8 +1,7 @@
-//! Addresses out of pasted text: lists, mail headers, tables of spreadsheets and address books.
+//! Parses addresses from pasted text: lists, mail headers, tables of spreadsheets and address books.
 //!
-//! Every text with an `@` is an address, a duplicate, or reported with its reason and its line. In a
-//! table only the columns of addresses are read, so an example in a title or a help desk's address in a note is not
-//! among the people to invite.
+//! Every text with an `@` is an address, a duplicate, or reported with its reason and line. In a table only the columns
+//! of addresses are read, so that an example in a title or a help desk's address in a note is not invited.
 
 mod bare;
 mod composites;
@@ -29,7 +28,7 @@ pub struct ParsedAddresses {
     pub email_addresses: Vec<String>,
     /// The addresses of `email_addresses` that have a role in a table.
     pub with_roles: Vec<AddressWithRole>,
-    /// Texts that are not an address, or not the address of somebody in the table.
+    /// Texts that are not an address, or an address outside the address columns of a table.
     pub not_understood: Vec<NotUnderstood>,
     /// Repetitions of addresses, as they were written.
     pub duplicates: Vec<String>,
@@ -55,7 +54,7 @@ pub struct NotUnderstood {
     pub text: String,
     /// Why it is not among the addresses.
     pub reason: Reason,
-    /// The line where it stands, counted from 1. For a row of a table, its first line.
+    /// The line of the text, counted from 1. For a row of a table, its first line.
     pub line: u32,
 }
 
@@ -67,7 +66,7 @@ pub struct Cleaned {
     pub text: String,
     /// The address without them.
     pub email_address: String,
-    /// The line where it stands, counted from 1.
+    /// The line of the text, counted from 1.
     pub line: u32,
 }
 
@@ -77,9 +76,9 @@ pub struct Cleaned {
 pub enum Reason {
     /// It has no `@`.
     NoAtSign,
-    /// What is before the `@` is empty, too long, or has a character that an address cannot have.
+    /// The part before the `@` is empty, too long, or has an invalid character.
     LocalPart,
-    /// What is after the `@` is not a host name with a dot.
+    /// The part after the `@` is not a host name with a dot.
     Domain,
     /// It is longer than 254 bytes.
     TooLong,
@@ -87,14 +86,14 @@ pub enum Reason {
     NoAddress,
     /// An address in a table, in a column that is not for addresses.
     OtherColumn,
-    /// An address above a table, in its titles, in an example or in a remark below it.
+    /// An address above a table, in its titles, in an example, or in a remark below the table.
     OutsideTable,
     /// An address in the name, the label or the link of another address.
     BesideAddress,
 }
 
 impl Reason {
-    /// The reason as JavaScript has it.
+    /// The reason as a string in JavaScript.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NoAtSign => "no_at_sign",
@@ -114,7 +113,7 @@ impl Reason {
 /// Addresses are separated by commas, semicolons, white space or lines; they may be in angle brackets or parentheses
 /// behind a name, in quotes of any kind, or in `mailto:` links. A table (separated by commas, semicolons, tabs or `|`) is
 /// read by its columns: those whose title is "e-mail address" in one of thirty languages, or the one column that has
-/// addresses. The titles may stand below other lines. A column of roles is offered in
+/// addresses. The titles may be below other lines. A column of roles is returned in
 /// [`ParsedAddresses::with_roles`].
 pub fn parse_email_addresses(text: &str) -> ParsedAddresses {
     parse_email_addresses_with(text, Letters::NATIVE)

@@ -8,7 +8,7 @@ use super::letters::{DOUBLE_QUOTE, LETTER, NOT_IN_NAME, OPENING, SEPARATOR, SPAC
 use super::scan::{each_part, find, first, has, has_at_sign, last, slice, tail};
 use super::words::{each_address_word, has_address};
 
-/// Reads a line that is not in a table. What is in another cell than the address is not a mistake.
+/// Reads a line that is not in a table. Text in another cell than the address is not reported.
 pub(super) fn read_line(line: &str, number: u32, found: &mut Found) {
     read_text(line, has(line, TAB), Place { line: number, role: "" }, found);
 }
@@ -39,7 +39,7 @@ pub(super) fn read_text(text: &str, is_cell: bool, place: Place<'_>, found: &mut
 fn is_name(piece: &str, next: &str) -> bool {
     let mut previous = ' ';
     for character in piece.chars() {
-        // `Jr.` is a name, `example.com` is not.
+        // `Jr.` can be part of a name, `example.com` cannot.
         if is(character, NOT_IN_NAME) || previous == '.' && !is(character, SPACE) {
             return false;
         }
@@ -55,8 +55,8 @@ fn has_other_word(text: &str) -> bool {
     has_other
 }
 
-/// The pieces of a text, without white space around them. Separators in quotes belong to a name, those behind the `?` of
-/// a `mailto:` link to its subject. A quote that is never closed is a character like others.
+/// The trimmed pieces of a text. Separators in quotes belong to a name, and separators after the `?` of a `mailto:`
+/// link to its subject. An unclosed quote is an ordinary character.
 fn split(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
@@ -96,7 +96,7 @@ fn split(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// Where in a `mailto:` link a character stands.
+/// The part of a `mailto:` link that a character is in.
 #[derive(Clone, Copy, PartialEq)]
 enum Link {
     None,
@@ -116,7 +116,7 @@ fn in_quotes(piece: &str) -> Option<&str> {
     (is_quoted && !has(inside, DOUBLE_QUOTE)).then_some(inside)
 }
 
-/// Reads a piece with an address: what is in brackets first, then what stands beside them.
+/// Reads a piece with an address: first the text in brackets, then the text around them.
 fn read_piece(piece: &str, place: Place<'_>, found: &mut Found) {
     let moment = found.now();
     let mut beside = Vec::new();
@@ -129,7 +129,7 @@ fn read_piece(piece: &str, place: Place<'_>, found: &mut Found) {
     let has_brackets = !beside.is_empty();
     beside.push(rest);
     for text in beside {
-        // What stands in quotes has an odd number.
+        // Parts in quotes have an odd number.
         let quotes = if has_brackets { DOUBLE_QUOTE } else { 0 };
         each_part(text, quotes, &mut |part, number| {
             each_address_word(part, &mut |word, written| {
@@ -148,7 +148,7 @@ fn read_piece(piece: &str, place: Place<'_>, found: &mut Found) {
     }
 }
 
-/// The next brackets with an address: what is before them, in them and after them.
+/// The text before, in and after the next brackets with an address.
 fn next_brackets(text: &str) -> Option<(&str, &str, &str)> {
     let mut from = 0;
     loop {
@@ -164,7 +164,7 @@ fn next_brackets(text: &str) -> Option<(&str, &str, &str)> {
         };
         from = open + bracket.len_utf8();
         let rest = tail(text, from);
-        // The next of the two: another opening bracket begins again.
+        // Finds the next opening or closing bracket. Another opening bracket starts again.
         let Some(at) = rest.char_indices().find(|(_, one)| *one == bracket || *one == closing) else {
             continue;
         };

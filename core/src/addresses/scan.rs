@@ -1,11 +1,10 @@
 //! Searching and trimming by kinds of characters.
 //!
-//! The methods of `str` are compiled again for each closure that is passed to them. With them the parser was 8 KB larger
-//! (brotli).
+//! The methods of `str` are compiled again for each closure. With them the parser was 8 KB larger (brotli).
 
 use super::letters::{ANY, AT_SIGN, Kinds, is, kinds};
 
-/// The length of the beginning whose characters are all `of` these kinds and `not` of those.
+/// The length of the longest prefix whose characters are all `of` these kinds and `not` of those.
 #[inline(never)]
 pub(super) fn span(text: &str, of: Kinds, not: Kinds) -> usize {
     for (at, character) in text.char_indices() {
@@ -17,7 +16,7 @@ pub(super) fn span(text: &str, of: Kinds, not: Kinds) -> usize {
     text.len()
 }
 
-/// Where the first character of these kinds is, or the end of the text.
+/// The position of the first character of these kinds, or the length of the text.
 pub(super) fn find(text: &str, of: Kinds) -> usize {
     span(text, ANY, of)
 }
@@ -55,7 +54,7 @@ pub(super) fn slice(text: &str, from: usize, to: usize) -> &str {
     text.get(from..to).unwrap_or_default()
 }
 
-/// The text from a place on.
+/// The text from a position on.
 pub(super) fn tail(text: &str, from: usize) -> &str {
     slice(text, from, text.len())
 }
@@ -76,7 +75,7 @@ pub(super) fn has_at_sign(text: &str) -> bool {
     has(text, AT_SIGN)
 }
 
-/// Calls `each` for each part between characters of these kinds, and with whether it is the first, the second and so on.
+/// Calls `each` with each part between characters of these kinds, and its index.
 #[inline(never)]
 pub(super) fn each_part<'a>(text: &'a str, of: Kinds, each: &mut dyn FnMut(&'a str, usize)) {
     let mut rest = text;

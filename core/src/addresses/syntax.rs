@@ -4,15 +4,15 @@ use super::Reason;
 use super::letters::{DIGIT, LETTER, LOCAL, is};
 use super::scan::{slice, tail};
 
-/// The longest address that can be delivered to, in bytes of UTF-8 (RFC 5321, 4.5.3.1.3, without angle brackets).
+/// The longest deliverable address in bytes of UTF-8 (RFC 5321, 4.5.3.1.3, without angle brackets).
 const LONGEST: usize = 254;
 /// RFC 5321, 4.5.3.1.1, in bytes of UTF-8.
 const LONGEST_LOCAL_PART: usize = 64;
-/// RFC 1035, 2.3.4. Counted in characters, because a name beyond ASCII is sent in another form, which is shorter than
-/// UTF-8 for most scripts.
+/// RFC 1035, 2.3.4. In characters, because DNS has another form for names beyond ASCII, which is shorter than UTF-8 for
+/// most scripts.
 const LONGEST_LABEL: usize = 63;
 
-/// Whether a text is an address as a sign-up form takes it. See [`address_mistake`] for the rule.
+/// Whether a text is an address that a sign-up form accepts. See [`address_mistake`] for the rule.
 pub fn is_email_address(text: &str) -> bool {
     address_mistake(text).is_none()
 }
@@ -20,8 +20,8 @@ pub fn is_email_address(text: &str) -> bool {
 /// Why a text is not an address, or `None` if it is one.
 ///
 /// The local part is a `dot-atom` (RFC 5322, 3.4.1), the domain a host name with at least one dot whose last label is not
-/// a number. Letters, marks and numbers of all scripts may stand in both (RFC 6531). There are no quotes, comments, spaces
-/// or IP addresses. The server has the last word.
+/// a number. Both may have letters, marks and numbers of all scripts (RFC 6531). Quotes, comments, spaces and IP
+/// addresses are invalid. The server may still refuse an address.
 pub fn address_mistake(text: &str) -> Option<Reason> {
     let Some(at) = text.bytes().rposition(|byte| byte == b'@') else { return Some(Reason::NoAtSign) };
     if text.len() > LONGEST {
@@ -78,9 +78,9 @@ fn is_domain(domain: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The table that the emulator is held to as well.
+    /// The table of addresses that the emulator's tests use too.
     #[test]
-    fn addresses_are_those_that_the_emulator_takes() {
+    fn the_shared_table_of_addresses_holds() {
         let table: serde_json::Value =
             serde_json::from_str(include_str!("../../../tests/email-addresses.json")).unwrap();
         let rows = table.as_array().unwrap();

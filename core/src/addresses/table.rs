@@ -1,4 +1,4 @@
-//! Tables: the line of their titles, the columns with addresses, and addresses outside of these columns.
+//! Tables: the line of titles, the columns with addresses, and addresses outside these columns.
 
 use super::Reason;
 use super::bare::find_mailto;
@@ -13,9 +13,9 @@ use super::titles::{Title, has_example_word, title, without_last_word};
 use super::words::has_address;
 
 const DELIMITERS: [Kinds; 4] = [COMMA, SEMICOLON, TAB, BAR];
-/// How many lines may stand above the titles.
+/// The most lines above the titles.
 const MOST_LINES_ABOVE: usize = 10;
-/// How many titles a line may have. One with more is a list.
+/// The most titles in a line. A line with more is a list.
 const MOST_COLUMNS: usize = 500;
 
 struct Table<'a> {
@@ -37,7 +37,7 @@ pub(super) fn read_table(text: &str, found: &mut Found) -> bool {
     true
 }
 
-/// A table with a line of titles that names a column of addresses. What is above its rows is reported.
+/// A table whose line of titles names a column of addresses. Addresses above its rows are reported.
 fn titled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
     let mut lines = Rows::new(text, LINE_BREAK);
     for _ in 0..=MOST_LINES_ABOVE {
@@ -54,7 +54,7 @@ fn titled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
             let titles: Vec<Title> =
                 row.cells.iter().take(MOST_COLUMNS).map(|cell| title(cell, found.letters)).collect();
             let Some((addresses, count)) = address_columns(&row, &titles, rows) else { continue };
-            // More columns, if the rows do not decide.
+            // If as many cells are addresses, the line with more columns wins.
             let rank = count * MOST_COLUMNS + titles.len();
             if rank > most {
                 most = rank;
@@ -70,7 +70,7 @@ fn titled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
     None
 }
 
-/// The columns of addresses under a line of titles, and how many cells of them are addresses.
+/// The columns of addresses under a line of titles, and the number of cells in them that are addresses.
 fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<(Vec<usize>, usize)> {
     let is_alone = titles.len() == 1;
     if !titles.iter().any(|title| *title == Title::Addresses || *title == Title::AboutEmail && !is_alone) {
@@ -79,8 +79,8 @@ fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<(V
     let counts = address_counts(rest);
     let mut named = Vec::new();
     let mut in_named = 0;
-    // Chooses the column about e-mail with the most addresses, the first of them if several have as many, unless another kind of
-    // column has as many.
+    // Chooses the column about e-mail with the most addresses, or the first of several with as many, unless another
+    // kind of column has as many.
     let (mut best, mut in_best, mut in_others) = (0, 0, 0);
     for (index, (title, cell)) in titles.iter().zip(&row.cells).enumerate() {
         let count = counts.get(index).copied().unwrap_or_default();
@@ -99,12 +99,12 @@ fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<(V
     if in_named == 0 && in_best > in_others && !is_alone {
         return Some((vec![best], in_best));
     }
-    // Titles without rows are titles; an example needs rows to be one.
+    // Titles need no rows, but a line with an address in it counts as titles only if there are rows.
     let is_title = in_named > 0 || !named.is_empty() && !row.cells.iter().any(|cell| has_address(cell));
     is_title.then_some((named, in_named))
 }
 
-/// A table without a line of titles that names addresses: one column, and no other, has them.
+/// A table without a title for addresses: exactly one column has addresses.
 fn untitled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
     for delimiter in [COMMA, SEMICOLON, TAB] {
         let mut rows = Rows::new(text, delimiter);
@@ -125,11 +125,11 @@ fn untitled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
         let counts = address_counts(start);
         let Some(column) = counts.iter().position(|count| *count > 0) else { continue };
         let most = counts.get(column).copied().unwrap_or_default();
-        // Tabs come from a spreadsheet, commas may come from a list.
+        // Tabs come from a spreadsheet, but commas may come from a list.
         if counts.iter().sum::<usize>() > most || most < 2 && delimiter != TAB {
             continue;
         }
-        // Titles in a language that is not known, below other lines perhaps.
+        // Titles in an unknown language, possibly below other lines.
         let is_title = |row: &&Row<'_>| {
             row.cells.len() == width && row.cells.get(column).is_some_and(|cell| has(cell, LETTER))
         };
@@ -145,7 +145,7 @@ fn untitled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
     None
 }
 
-/// How many cells of each column are addresses and nothing else.
+/// The number of cells in each column that contain only addresses.
 fn address_counts(rows: Rows<'_>) -> Vec<usize> {
     let mut counts = Vec::new();
     for row in rows {
@@ -161,7 +161,7 @@ fn address_counts(rows: Rows<'_>) -> Vec<usize> {
     counts
 }
 
-/// Whether a cell has addresses and nothing else, except for names beside brackets.
+/// Whether a cell contains only addresses, apart from names beside brackets.
 fn is_address_cell(cell: &str) -> bool {
     let mut is_whole = has_address(cell);
     if is_whole && !has(cell, OPENING) && find_mailto(cell) != Some(0) {
@@ -191,7 +191,7 @@ fn report_outside(text: &str, line: u32, found: &mut Found) {
 }
 
 fn read_row(row: &Row<'_>, table: &Table<'_>, found: &mut Found) {
-    // Two tables, one below the other.
+    // The titles repeat: another table starts.
     if row.cells == table.titles {
         return;
     }

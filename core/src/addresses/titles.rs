@@ -9,14 +9,14 @@ use super::scan::{find, first, slice, tail};
 pub(super) enum Title {
     /// E-mail addresses of the person in the row, and nothing else.
     Addresses,
-    /// Something about e-mail: a label, a setting, the address of somebody else, or an address after all.
+    /// About e-mail: a label, a setting, the address of another person, or the person's address.
     AboutEmail,
     /// Roles.
     Role,
     Other,
 }
 
-// Letters have no marks, because those of a title lose theirs.
+// The words have no marks, because titles are compared without marks.
 
 /// E-mail, or the last part of its name in languages that write "electronic mail".
 const EMAIL: &str = "emails email mails mail gmail courriels courriel messagerie mel correos correo correio posta \
@@ -27,7 +27,7 @@ const EMAIL: &str = "emails email mails mail gmail courriels courriel messagerie
     電子メール eメール メール 电子邮件 电子邮箱 邮件 邮箱 電子郵件 電子郵箱 電子信箱 郵件 電郵 信箱 郵箱 전자메일 전자우편 이메일 메일 \
     ईमेल อีเมล البريد بريد ايميل إيميل الايميل ایمیل אימייל אימיל דואל מייל دورنگار";
 
-/// Words beside it in the title of an address of the person: "address", which of several, "required".
+/// Words that occur with [`EMAIL`] in the title of the person's address: "address", a kind, "required".
 const BESIDE: &str = "addresses address adressen adresses adresse adressa adresa adresi adress adres aadress adrese adresas adreses adr \
     direcciones direccion indirizzi indirizzo enderecos endereco osoite cim naslov alamat diachi đia chi thu tu ova \
     адреса адрес эл el διευθυνση αλληλογραφιας \
@@ -46,7 +46,7 @@ const ACCOUNT: &str = "principal upn login username";
 const ROLE: &str = "roles role rollen rolle ruoli ruolo rol roluri rola roly roli rooli roll funcao papel vai tro szerepkor peran \
     vaidmuo loma uloga vloga роли роль роля ρολος ロール 役割 角色 역할 भूमिका الدور نقش תפקיד บทบาท";
 
-/// Words beside it.
+/// Words that occur with [`ROLE`] in a title.
 const BESIDE_ROLE: &str =
     "organization organisation organizacion org user member team clerk required in the of";
 
@@ -57,8 +57,8 @@ const EXAMPLE: &str = "examples example exemples exemple beispiel bsp zb ejemplo
 /// A title with more words is a sentence.
 const LONGEST_TITLE: usize = 200;
 
-/// The content of a column by its cell in the line of titles. A title may have an example behind it, in brackets or
-/// after a word such as `e.g.`; any other cell with an `@` is not a title.
+/// The content of a column by its title. An example may follow the title, in brackets or after a word such as `e.g.`.
+/// Any other cell with an `@` is not a title.
 pub(super) fn title(cell: &str, letters: Letters) -> Title {
     if cell.len() > LONGEST_TITLE {
         return Title::Other;
@@ -108,7 +108,7 @@ pub(super) fn has_example_word(text: &str, letters: Letters) -> bool {
     has_example
 }
 
-/// The text in front of an address, without the address's beginning.
+/// The text before an address, without the start of the address.
 pub(super) fn without_last_word(head: &str) -> &str {
     let mut end = head.len();
     for character in head.chars().rev() {
@@ -124,7 +124,7 @@ fn is_in(list: &str, word: &str) -> bool {
     longest(list, word) == word.len()
 }
 
-/// The length of the longest word of a list with which a text begins.
+/// The length of the longest word of a list that the text starts with.
 #[inline(never)]
 fn longest(list: &str, text: &str) -> usize {
     let mut longest = 0;
@@ -168,8 +168,8 @@ fn has_email_inside(word: &str) -> bool {
     word.char_indices().any(is_beginning)
 }
 
-/// Calls `each` for each word of a title, in small letters without marks, and with whether it is in brackets. Names of
-/// fields are taken apart (`inviteeEmail`); a single letter belongs to the next word (`E-Mail`, `z. B.`).
+/// Calls `each` with each word of a title, in lower case without marks, and whether it is in brackets. Field names are
+/// split (`inviteeEmail`). A single letter belongs to the next word (`E-Mail`, `z. B.`).
 fn each_word(text: &str, letters: Letters, each: &mut dyn FnMut(&str, bool)) {
     let mut word = String::new();
     let mut is_word_in_brackets = false;
@@ -183,7 +183,7 @@ fn each_word(text: &str, letters: Letters, each: &mut dyn FnMut(&str, bool)) {
     };
     for character in text.chars() {
         in_brackets = (in_brackets || is(character, OPENS_EXAMPLE)) && !is(character, CLOSES_EXAMPLE);
-        // The quotes inside Hebrew abbreviations are no edges of words.
+        // Quotes inside Hebrew abbreviations do not separate words.
         if is(character, INVISIBLE) || matches!(character, '"' | '״') {
             continue;
         }

@@ -4,18 +4,18 @@ use super::bare::find_mailto;
 use super::letters::{DIGIT, INVISIBLE, JOINT, LETTER, NO_BREAK, SPACE, is};
 use super::scan::{first, has, has_at_sign, last, slice, span, tail, trim_end, trim_start};
 
-/// Whether a text has an address, broken or not.
+/// Whether a text has an address, valid or not.
 pub(super) fn has_address(text: &str) -> bool {
     has_at_sign(text) || find_mailto(text).is_some()
 }
 
-/// Called with a word, and with the word and the no-break spaces that touch it.
+/// Called with a word, and with the same word including adjacent no-break spaces.
 pub(super) type EachWord<'a> = &'a mut dyn FnMut(&str, &str);
 
 /// Calls `each` for each word with an address.
 ///
-/// An `@` between spaces and a no-break space inside an address keep the word together (`j.doe @example.com`), because
-/// the half behind the space can be the address of somebody else.
+/// A space beside an `@` and a no-break space inside an address do not split the word (`j.doe @example.com`), because
+/// the second half alone could be the address of another person.
 pub(super) fn each_address_word(text: &str, each: EachWord<'_>) {
     let mut current = Word { start: 0, end: 0, has_at: false };
     loop {
@@ -44,7 +44,7 @@ struct Word {
     has_at: bool,
 }
 
-/// The word behind a place; empty at the end. ` ::: ` stands between the values of a cell of Google Contacts.
+/// The word after a position; empty at the end. Google Contacts separates the values of a cell by ` ::: `.
 fn next_word(text: &str, at: usize) -> Word {
     let mut rest = trim_start(tail(text, at), SPACE);
     while rest.starts_with(":::") {
@@ -74,7 +74,7 @@ fn belong_together(text: &str, one: Word, other: Word) -> bool {
     if one.has_at == other.has_at || !has(slice(text, one.end, other.start), NO_BREAK) {
         return false;
     }
-    // `1.` and a bullet stand in front of an address, `j.` is the beginning of one.
+    // `1.` and a bullet precede an address, `j.` starts one.
     let (part, edge) = if other.has_at { (before, end) } else { (after, beginning) };
     is(edge, JOINT) && part.chars().any(|character| is(character, LETTER) && !is(character, DIGIT))
 }

@@ -58,7 +58,7 @@ fn a_permission_is_one_of_the_memberships() {
 }
 
 #[test]
-fn without_a_membership_there_is_no_role_and_no_permission() {
+fn without_a_membership_no_role_or_permission_is_granted() {
     for membership in [None, Some(json!({})), Some(json!({"role": null, "permissions": null}))] {
         let facts = Facts { membership, ..facts() };
         for params in [json!({"role": "org:admin"}), json!({"permission": "org:sys_memberships:read"})] {
@@ -79,7 +79,7 @@ fn an_empty_role_or_permission_of_the_membership_grants_nothing() {
 }
 
 #[test]
-fn the_membership_names_a_permission_in_full() {
+fn a_permission_is_compared_with_its_prefix() {
     let membership = json!({"role": "admin", "permissions": ["reports:write", "org:org:reports:read"]});
     let facts = Facts { membership: Some(membership), ..facts() };
     for permission in ["reports:write", "org:reports:write", "reports:read", "org:org:reports:read"] {
@@ -181,7 +181,7 @@ fn every_condition_must_hold() {
 }
 
 #[test]
-fn asking_for_nothing_grants_nothing() {
+fn params_without_a_condition_grant_nothing() {
     for params in
         [json!({}), json!(null), json!([]), json!("org:admin"), json!(true), json!(1), json!(["role"])]
     {
@@ -190,7 +190,7 @@ fn asking_for_nothing_grants_nothing() {
 }
 
 #[test]
-fn a_member_of_another_name_is_not_understood_and_grants_nothing() {
+fn an_unknown_condition_grants_nothing() {
     for params in [
         json!({"foo": "org:admin"}),
         json!({"Role": "org:admin"}),
@@ -200,7 +200,7 @@ fn a_member_of_another_name_is_not_understood_and_grants_nothing() {
     ] {
         assert!(!check(params.clone()), "{params}");
     }
-    assert!(check(json!({"role": "org:admin", "seat": null})), "nothing is asked for");
+    assert!(check(json!({"role": "org:admin", "seat": null})), "null is not a condition");
 }
 
 #[test]

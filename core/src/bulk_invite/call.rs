@@ -1,10 +1,10 @@
-//! `inviteMembersSettled` as a state machine: the caller performs what [`next_action`](BulkInvite::next_action) returns and reports how
-//! it went. One call to invite a part is one request and, if that gets no answer, the look-up that follows it; both are
-//! the caller's.
+//! `inviteMembersSettled` as a state machine: the caller performs the action that
+//! [`next_action`](BulkInvite::next_action) returns and reports its result. To invite a part, the caller sends one
+//! request and, if that gets no answer, looks it up.
 //!
-//! A caller may ask for the next action while a part is under way. After a success that is a second part, so that the server
-//! works while the caller reads an answer; after a failure the parts follow one another again. Reports come in the order in
-//! which the parts began.
+//! A caller may request the next action while a part is pending. After a success that is a second part, so that the
+//! server works while the caller reads an answer. After a failure the parts are sent one by one again. The caller
+//! reports results in the order in which the parts started.
 
 use super::recipients::{Detail, InviteOutcome, Recipient, Recipients};
 use super::status::InviteStatus;
@@ -15,10 +15,10 @@ use crate::pages::{PageToFetch, Walk, whole_number};
 /// The largest page that Clerk's Frontend API description allows.
 const LARGEST_PAGE: u32 = 500;
 
-/// How many parts are under way at most.
+/// The most parts that are pending at once.
 const MOST_UNDER_WAY: usize = 2;
 
-/// What to do next.
+/// The next action of the caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Invite these addresses in one request, then call `invited`, `refused` or `failed`.
@@ -30,7 +30,7 @@ pub enum Action {
         /// How long, in milliseconds.
         ms: u64,
     },
-    /// Wait for the first part that is under way, and report it.
+    /// Wait for the oldest pending part, and report its result.
     Join,
     /// Return the outcomes.
     Resolve,
@@ -41,15 +41,15 @@ pub enum Action {
 /// The progress of the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
-    /// How many of the given addresses have an outcome.
+    /// The number of given addresses that have an outcome.
     pub done: usize,
-    /// How many were given.
+    /// The number of given addresses.
     pub total: usize,
-    /// The length of the wait that begins now, in milliseconds. 0 if no wait begins.
+    /// The length of the wait that starts now, in milliseconds. 0 if no wait starts.
     pub waiting_ms: u64,
 }
 
-/// A page of pending invitations. Each row is at the same position of the lists.
+/// A page of pending invitations. Each row has the same position in the lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListedInvitations {
     /// The ids.
@@ -58,13 +58,13 @@ pub struct ListedInvitations {
     pub addresses: Vec<String>,
     /// The keys of the roles.
     pub roles: Vec<String>,
-    /// How many rows all pages have together.
+    /// The number of rows in all pages.
     pub total_count: u64,
 }
 
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    /// To look up, or to send the next part.
+    /// The next step is a look-up or the next part.
     Going,
     /// A wait, and the part that follows it.
     Waiting {
@@ -86,19 +86,19 @@ pub(super) enum Work {
 pub struct BulkInvite {
     role: String,
     pub(super) recipients: Recipients,
-    /// The walk that looks for addresses whose outcome an earlier call left open.
+    /// The walk that looks up addresses whose outcome in an earlier call is unknown.
     look_up: Option<Walk>,
-    /// The parts to send; the next one is the last.
+    /// The parts to send, in reverse order.
     pub(super) parts: Vec<Vec<usize>>,
-    /// What the caller is doing. The next report is about the first.
+    /// The pending actions of the caller, oldest first. The next report is about the first.
     pub(super) under_way: Vec<Work>,
     pub(super) step: Step,
     /// Whether the latest report was a success.
     pub(super) is_steady: bool,
-    /// Whether no part is sent any more.
+    /// Whether the call sends no more parts.
     pub(super) is_ended: bool,
     pub(super) waits: Waits,
-    /// How many parts were sent.
+    /// The number of parts that were sent.
     pub(super) sent: usize,
     invitations: usize,
     pub(super) errors: usize,
@@ -106,7 +106,7 @@ pub struct BulkInvite {
 }
 
 impl BulkInvite {
-    /// A call that invites `recipients` with `role`, `chunk_size` at a time, and waits no longer than `max_wait_ms` in all.
+    /// A call that invites `recipients` with `role`, `chunk_size` at a time, and waits at most `max_wait_ms` in total.
     pub fn new(recipients: &[Recipient], role: &str, chunk_size: u32, max_wait_ms: u64) -> Self {
         Self::with_letters(Letters::NATIVE, recipients, role, chunk_size, max_wait_ms)
     }
@@ -153,7 +153,7 @@ impl BulkInvite {
         (ms >= 0.0).then_some(ms as u64)
     }
 
-    /// What to do next. It counts as begun once it is returned.
+    /// The next action. It counts as started once it is returned.
     pub fn next_action(&mut self) -> Action {
         let is_idle = self.under_way.is_empty();
         match &self.step {
@@ -180,7 +180,7 @@ impl BulkInvite {
         }
     }
 
-    /// The progress, if it has changed: at the start, when more addresses have an outcome, and when a wait begins.
+    /// The progress, if it has changed: at the start, when more addresses have an outcome, and when a wait starts.
     pub fn progress(&mut self) -> Option<Progress> {
         let done = self.recipients.done();
         let mut waiting_ms = 0;
@@ -195,13 +195,13 @@ impl BulkInvite {
         is_news.then_some(Progress { done, total: self.recipients.total(), waiting_ms })
     }
 
-    /// The part is invited. `addresses` are those of the invitations that came back, in their order.
+    /// Reports that the part is invited. `addresses` are those of the returned invitations, in their order.
     pub fn invited(&mut self, addresses: &[String]) {
         let Some(Work::Invite(part)) = self.take_running() else { return };
         let mut came = Vec::new();
         addresses.iter().for_each(|address| came.push(self.recipients.letters.key(address)));
         for (at, target) in part.into_iter().enumerate() {
-            // The server may write an address differently. Then the order assigns the invitations.
+            // If the server spells an address differently, invitations are assigned by order.
             let key = self.recipients.key(target);
             let own = came.iter().position(|one| one == key).unwrap_or(at);
             let (status, detail) = if own < came.len() {
@@ -216,7 +216,7 @@ impl BulkInvite {
         self.is_steady = true;
     }
 
-    /// The page of pending invitations is here.
+    /// Reports a page of pending invitations.
     pub fn listed(&mut self, page: &ListedInvitations) {
         let ([Work::LookUp], Some(walk)) = (&self.under_way[..], &mut self.look_up) else { return };
         self.under_way.clear();
@@ -225,7 +225,7 @@ impl BulkInvite {
             if page.roles.get(at) != Some(&self.role) {
                 continue;
             }
-            // It may be older than the earlier call. As it exists, the address is not sent again.
+            // The invitation may be older than the earlier call. Either way the address is not sent again.
             if let Some(found) = self.recipients.doubtful(address) {
                 let detail = Detail::Invitation(self.invitations + at);
                 self.recipients.settle(&[found], InviteStatus::AlreadyInvited, detail);
@@ -248,7 +248,7 @@ impl BulkInvite {
         self.recipients.outcome(row)
     }
 
-    /// The action of the caller that began first. `None` if the call does not wait for the reported event.
+    /// Takes the oldest pending action. `None` if the call does not wait for the reported event.
     pub(super) fn take_running(&mut self) -> Option<Work> {
         self.is_steady = false;
         (!self.under_way.is_empty()).then(|| self.under_way.remove(0))
@@ -259,7 +259,7 @@ impl BulkInvite {
         self.look_up.as_ref().and_then(Walk::next)
     }
 
-    /// Ends the look-up, although it may not have read all pages.
+    /// Ends the look-up, even if it has not read all pages.
     pub(super) fn end_look_up(&mut self) {
         self.look_up = None;
     }

@@ -1,4 +1,4 @@
-//! The reaction to a part that fails: wait, leave out the addresses that cause it, halve the part, or end the call.
+//! The reaction to a failed part: wait, leave out the addresses that caused it, halve the part, or end the call.
 
 use super::call::{BulkInvite, Step, Work, push_chunks};
 use super::recipients::Detail;
@@ -6,7 +6,7 @@ use super::refusal::{InviteRefusal, Verdict, judge};
 use super::status::{InviteStatus, NoAnswer};
 
 impl BulkInvite {
-    /// The server refused the part or the page.
+    /// Reports that the server refused the part or the page.
     pub fn refused(&mut self, refusal: &InviteRefusal) {
         if !refusal.is_definite() {
             return self.failed(NoAnswer::Unknown);
@@ -25,7 +25,7 @@ impl BulkInvite {
         }
         self.waits.answered();
         match verdict {
-            // Addresses that have an outcome now are left out when the part is sent again.
+            // Addresses that now have an outcome are left out when the part is sent again.
             Verdict::Named(named) => {
                 for (position, status) in named {
                     if let Some(at) = part.get(position) {
@@ -36,7 +36,7 @@ impl BulkInvite {
             }
             Verdict::Unnamed => self.send_again(&part, part.len().div_ceil(2)),
             Verdict::TooMany => {
-                // No other part is larger than one that was too large.
+                // All other parts become smaller too.
                 let half = part.len().div_ceil(2);
                 for other in std::mem::take(&mut self.parts) {
                     push_chunks(&mut self.parts, &other, half);
@@ -50,7 +50,7 @@ impl BulkInvite {
         }
     }
 
-    /// The part or the page got no answer.
+    /// Reports that the part or the page got no answer.
     pub fn failed(&mut self, failure: NoAnswer) {
         let error = self.next_error();
         let Some(work) = self.take_running() else { return };
@@ -58,7 +58,7 @@ impl BulkInvite {
             (_, NoAnswer::NotSent) if self.sent <= 1 => self.step = Step::Rejected,
             (Work::Invite(part), NoAnswer::NotSent | NoAnswer::NotApplied) => {
                 let ms = if failure == NoAnswer::NotSent { None } else { self.waits.for_failure() };
-                // Not `Refused`: no server has decided about these addresses, so a later call sends them.
+                // Not `Refused`: the server has not decided about these addresses, so a later call sends them.
                 self.wait_or_end(ms, part, InviteStatus::NotAttempted, error);
             }
             (Work::Invite(part), NoAnswer::Unknown) => {
@@ -76,7 +76,7 @@ impl BulkInvite {
         }
     }
 
-    /// Called when the wait is over.
+    /// Reports that the wait is over.
     pub fn waited(&mut self) {
         let part = self.take_waiting();
         self.parts.extend(part);
@@ -90,7 +90,8 @@ impl BulkInvite {
         }
     }
 
-    /// Called if the caller aborts the call, or if its time limit is over. The outcome of a pending request is unknown.
+    /// Reports that the caller aborted the call or that its time limit passed. The outcome of a pending request is
+    /// unknown.
     pub fn aborted(&mut self) {
         let error = self.next_error();
         if self.sent == 0 {
@@ -110,7 +111,7 @@ impl BulkInvite {
         self.end(error);
     }
 
-    /// Ends a wait, and returns the part that followed it.
+    /// Ends a wait, and returns the part that would follow it.
     fn take_waiting(&mut self) -> Option<Vec<usize>> {
         match std::mem::replace(&mut self.step, Step::Going) {
             Step::Waiting { part, .. } => Some(part),
@@ -118,7 +119,7 @@ impl BulkInvite {
         }
     }
 
-    /// Puts a part back, in chunks of that size. What the call that has ended meanwhile refused stays unsent.
+    /// Puts a part back, in chunks of `size`. If the call has ended meanwhile, the part is not attempted.
     fn send_again(&mut self, part: &[usize], size: usize) {
         if !self.is_ended {
             push_chunks(&mut self.parts, part, size);
@@ -130,12 +131,12 @@ impl BulkInvite {
         self.errors - 1
     }
 
-    /// Waits before the part is sent, or ends the call with this status if there is to be no wait.
+    /// Waits `ms` before the part is sent, or ends the call with this status if `ms` is `None`.
     fn wait_or_end(&mut self, ms: Option<u64>, part: Vec<usize>, status: InviteStatus, error: usize) {
         if let Some(ms) = ms
             && !self.is_ended
         {
-            // Two parts may fail at once: the longer wait is for both.
+            // If two parts fail at once, the longer wait applies to both.
             let earlier = if let Step::Waiting { ms, .. } = self.step { ms } else { 0 };
             let waiting = self.take_waiting();
             self.parts.extend(waiting);
@@ -146,14 +147,14 @@ impl BulkInvite {
         self.end(error);
     }
 
-    /// Ends the call. An outcome that an earlier call left open, and the look-up did not decide, stays open.
+    /// Ends the call. An unknown outcome of an earlier call stays unknown if the look-up did not decide it.
     fn end(&mut self, error: usize) {
         if self.page().is_some() {
             let doubtful = self.recipients.open(true);
             self.recipients.settle(&doubtful, InviteStatus::OutcomeUnknown, Detail::Error(error));
         }
         self.end_look_up();
-        // A part that waited was refused, and is not sent again.
+        // A part that was waiting for a retry is not sent again.
         if let Some(part) = self.take_waiting() {
             self.recipients.settle(&part, InviteStatus::NotAttempted, Detail::Error(error));
         }

@@ -1,8 +1,8 @@
-//! `inviteMembers` with more addresses than one request takes: part after part, up to the first that fails.
+//! `inviteMembers` with more addresses than one request takes: one part after the other, up to the first that fails.
 
 use std::ops::Range;
 
-/// How many addresses go into one request by default: the most that Clerk's Backend API takes.
+/// The default number of addresses in one request: the most that Clerk's Backend API accepts.
 pub const DEFAULT_CHUNK_SIZE: u32 = 10;
 
 /// Many addresses, sent in parts. Each part is invited as a whole or not at all.
@@ -25,13 +25,13 @@ impl InviteInParts {
         (self.invited < end).then_some(self.invited..end)
     }
 
-    /// The part that [`next`](Self::next) named is invited.
+    /// Reports that the part from [`next`](Self::next) is invited.
     pub fn invited(&mut self) {
         self.invited = self.next().map_or(self.invited, |part| part.end);
     }
 
-    /// After a part that failed: the position of the first address that is not known to be invited. `None` if the whole
-    /// call was one part.
+    /// After a failed part: the position of the first address that may not be invited. `None` if the whole call was one
+    /// part.
     pub fn remaining(&self) -> Option<usize> {
         (self.count > self.chunk_size).then_some(self.invited)
     }
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_that_fails_leaves_itself_and_those_behind_it() {
+    fn after_a_failed_part_it_and_all_later_parts_remain() {
         let mut call = InviteInParts::new(25, 10);
         assert_eq!(call.remaining(), Some(0));
         call.invited();

@@ -1,5 +1,5 @@
-//! Many invitations with one outcome each (`inviteMembersSettled`), many in parts (`inviteMembers`), and one again
-//! (`resendInvitation`).
+//! Many invitations with one outcome each (`inviteMembersSettled`), many in parts (`inviteMembers`), and a new
+//! invitation that replaces an old one (`resendInvitation`).
 
 mod call;
 mod failures;

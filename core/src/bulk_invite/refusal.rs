@@ -1,13 +1,13 @@
-//! What a refusal means for the addresses of its call.
+//! The meaning of a refusal for the addresses of its call.
 
 use super::status::InviteStatus;
 use crate::addresses::Letters;
 
-/// Codes that refuse an address, with an HTTP status that otherwise refuses the caller (403).
+/// Codes about an address with the status 403, which otherwise is about the caller.
 const ABOUT_ADDRESS: [&str; 2] = ["not_allowed_access", "form_email_address_blocked"];
-/// Refusals of the whole call, whatever the addresses.
+/// Codes about the whole call, independent of the addresses.
 const ABOUT_CALL: [&str; 2] = ["invitations_not_supported", "organization_member_limit_managed_by_billing"];
-/// Refusals of a call that has too many addresses.
+/// Codes about a call with too many addresses.
 const TOO_MANY: [&str; 2] = ["bulk_size_exceeded", "form_param_array_size_exceeded"];
 
 /// A reply whose status is not 2xx.
@@ -35,7 +35,7 @@ pub struct InviteError {
 }
 
 impl InviteRefusal {
-    /// Whether the server read the request and did not apply it. A 5xx leaves that open.
+    /// Whether the server certainly did not apply the request. After a 5xx that is unknown.
     pub fn is_definite(&self) -> bool {
         (400..500).contains(&self.status)
     }
@@ -48,7 +48,7 @@ pub(super) enum Verdict {
     RateLimited,
     /// These addresses, by position, are the reason, each with its status.
     Named(Vec<(usize, InviteStatus)>),
-    /// One of the addresses is the reason, and the server does not name it.
+    /// One of the addresses is the reason, but the server does not name it.
     Unnamed,
     /// There are too many addresses.
     TooMany,
@@ -84,7 +84,7 @@ fn is_about_address(error: &InviteError, status: u16) -> bool {
         || (matches!(status, 400 | 422) && matches!(param, None | Some("email_address" | "email_addresses")))
 }
 
-// The codes of Clerk's published error list that describe an address.
+// The codes of Clerk's published error list that are about an address.
 fn status_of(error: &InviteError) -> InviteStatus {
     match error.code.as_str() {
         "already_a_member_in_organization" => InviteStatus::AlreadyMember,
@@ -94,7 +94,7 @@ fn status_of(error: &InviteError) -> InviteStatus {
     }
 }
 
-// Clerk names addresses in `meta`, or only in the text (`already_a_member_in_organization`), where its own form looks.
+// Clerk names addresses in `meta` or only in the message (`already_a_member_in_organization`). Clerk's form reads both.
 fn named(errors: &[InviteError], keys: &[&str], letters: Letters) -> Vec<(usize, InviteStatus)> {
     let mut named: Vec<(usize, InviteStatus)> = Vec::new();
     for error in errors {
@@ -121,8 +121,8 @@ fn named(errors: &[InviteError], keys: &[&str], letters: Letters) -> Vec<(usize,
     named
 }
 
-/// Calls `each` for each word of a text. A full stop ends a sentence, not an address. Own code: the standard library's
-/// splitting costs three times as much of the wasm module.
+/// Calls `each` with each word of a text. A full stop ends a sentence and is not part of an address. The standard
+/// library's splitting takes three times as much of the wasm module.
 fn each_word(text: &str, each: &mut dyn FnMut(&str)) {
     let mut start = 0;
     // Words begin and end at ASCII characters, so it is enough to compare bytes.
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn one_refusal_may_name_several_addresses_and_the_first_error_of_each_counts() {
+    fn a_refusal_may_name_several_addresses_and_the_first_error_of_each_counts() {
         let refusal = refusal(
             422,
             &[
@@ -209,13 +209,13 @@ mod tests {
     }
 
     #[test]
-    fn a_duplicate_that_the_server_names_is_not_blamed_on_its_address() {
+    fn a_duplicate_in_the_request_is_not_an_error_of_its_address() {
         let refusal = refusal(422, &[("form_param_duplicate", "", &["a@x.io"], "")]);
         assert_eq!(judge(&refusal, &KEYS), Verdict::Unnamed);
     }
 
     #[test]
-    fn a_refusal_that_is_not_about_an_address_meets_everyone() {
+    fn a_refusal_that_is_not_about_an_address_applies_to_everyone() {
         for (status, code, param) in [
             (404, "resource_not_found", ""),
             (403, "missing_organization_permission", ""),

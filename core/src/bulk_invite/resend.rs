@@ -1,14 +1,14 @@
-//! Sending an invitation again. Clerk has no call for that: the old invitation is revoked and a new one is made.
+//! Resends an invitation. Clerk has no call for that, so the old invitation is revoked and a new one is created.
 
 use super::refusal::InviteRefusal;
 use super::status::NoAnswer;
 
-/// What to do next.
+/// The next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResendStep {
-    /// Revoke the old invitation. The caller may abort this.
+    /// Revoke the old invitation. The caller may abort this step.
     Revoke,
-    /// Invite the address. This is not aborted, because the address would be left without an invitation.
+    /// Invite the address. This step is not aborted, because the address would be left without an invitation.
     Invite,
     /// The new invitation exists.
     Done,
@@ -20,28 +20,28 @@ pub enum ResendStep {
     InvitationUnknown,
 }
 
-/// A call that sends an invitation again.
+/// A call that resends an invitation.
 #[derive(Clone, Debug)]
 pub struct Resend {
     step: ResendStep,
     is_second_try: bool,
-    /// Whether a try may have made an invitation although it failed.
+    /// Whether a failed attempt may have created an invitation.
     is_doubtful: bool,
 }
 
 impl Resend {
-    /// Begins with the status of the old invitation: one that is expired or revoked need not be revoked.
+    /// Starts a call. `status` is that of the old invitation: only a pending one is revoked.
     pub fn new(status: &str) -> Self {
         let step = if status == "pending" { ResendStep::Revoke } else { ResendStep::Invite };
         Self { step, is_second_try: false, is_doubtful: false }
     }
 
-    /// What to do next.
+    /// The next step.
     pub fn step(&self) -> ResendStep {
         self.step
     }
 
-    /// The step succeeded.
+    /// Reports that the step succeeded.
     pub fn succeeded(&mut self) {
         self.step = match self.step {
             ResendStep::Revoke => ResendStep::Invite,
@@ -50,13 +50,14 @@ impl Resend {
         };
     }
 
-    /// The server refused the step. After a 5xx the invitation is tried once more: without one the person could not join.
+    /// Reports that the server refused the step. After a 5xx the invitation is sent once more, so that the person can
+    /// join.
     pub fn refused(&mut self, refusal: &InviteRefusal) {
         self.is_doubtful |= !refusal.is_definite();
         self.ended(!refusal.is_definite());
     }
 
-    /// The step got no answer. The invitation is tried once more if it certainly was not made.
+    /// Reports that the step got no answer. The invitation is sent once more if it certainly was not created.
     pub fn failed(&mut self, failure: NoAnswer) {
         self.is_doubtful |= failure == NoAnswer::Unknown;
         self.ended(failure == NoAnswer::NotApplied);
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pending_invitation_is_revoked_and_another_one_made() {
+    fn a_pending_invitation_is_revoked_and_a_new_one_created() {
         let mut resend = inviting();
         resend.succeeded();
         assert_eq!(resend.step(), ResendStep::Done);
@@ -117,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_that_was_not_made_is_tried_once_more_unless_the_server_refused_it() {
+    fn an_invitation_that_was_not_created_is_sent_once_more_unless_the_server_refused_it() {
         let mut resend = inviting();
         resend.failed(NoAnswer::NotApplied);
         assert_eq!(resend.step(), ResendStep::Invite);
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_5xx_it_is_tried_once_more_and_a_refusal_then_leaves_the_outcome_open() {
+    fn after_a_5xx_the_invitation_is_sent_once_more_and_a_refusal_then_leaves_the_outcome_unknown() {
         let mut resend = inviting();
         resend.refused(&refusal(500));
         assert_eq!(resend.step(), ResendStep::Invite);
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_that_may_have_been_made_is_not_made_twice() {
+    fn an_invitation_that_may_have_been_created_is_not_sent_again() {
         let mut resend = inviting();
         resend.failed(NoAnswer::Unknown);
         assert_eq!(resend.step(), ResendStep::InvitationUnknown);

@@ -1,12 +1,12 @@
-//! The status of an address, and the ways in which a call fails.
+//! The status of an address, and the kinds of calls without an answer.
 
 /// The status of an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InviteStatus {
-    /// The invitation was made.
+    /// The invitation was created.
     Invited,
-    /// The address has a pending invitation with the role already.
+    /// The address already has a pending invitation with this role.
     AlreadyInvited,
     /// The address belongs to a member of the organization.
     AlreadyMember,
@@ -34,12 +34,12 @@ const NAMES: [(InviteStatus, &str); 8] = [
 ];
 
 impl InviteStatus {
-    /// The status as JavaScript writes it, for example `already_invited`.
+    /// The status as a string in JavaScript, for example `already_invited`.
     pub fn as_str(self) -> &'static str {
         NAMES.iter().find(|(status, _)| *status == self).map_or("", |(_, name)| name)
     }
 
-    /// Reads what [`as_str`](Self::as_str) writes.
+    /// Parses the result of [`as_str`](Self::as_str).
     pub fn parse(name: &str) -> Option<Self> {
         NAMES.iter().find(|(_, other)| *other == name).map(|(status, _)| *status)
     }
@@ -50,19 +50,20 @@ impl InviteStatus {
     }
 }
 
-/// The ways in which a call without an answer fails.
+/// The kinds of calls without an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoAnswer {
-    /// The call could not be made at all, and never can be made like this.
+    /// The call is invalid and was not sent.
     NotSent,
-    /// The server certainly did not apply it: no connection, no answer in time, and a look-up that found nothing.
+    /// The server certainly did not apply the call: there was no connection, or no answer and a look-up that found
+    /// nothing.
     NotApplied,
     /// It is unknown whether the server applied it.
     Unknown,
 }
 
 impl NoAnswer {
-    /// Reads the code of an error that is not a refusal. Codes that are not known here leave the outcome open.
+    /// The kind of an error that is not a refusal, by its code. For other codes the outcome is unknown.
     pub fn of_code(code: &str) -> Self {
         match code {
             "invalid_params" | "not_on_frontend_api" | "not_loaded" | "signed_out" => Self::NotSent,

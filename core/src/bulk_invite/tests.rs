@@ -7,7 +7,7 @@ use crate::pages::PageToFetch;
 
 const ROLE: &str = "org:member";
 
-/// How the server answers a part.
+/// The server's answer to a part.
 #[derive(Clone, Debug)]
 enum Answer {
     Invited,
@@ -66,7 +66,7 @@ fn drive(call: &mut BulkInvite, listed: &[Listed], mut answer: impl FnMut(&[Stri
                 run.waits.push(ms);
                 call.waited();
             }
-            Action::Join => panic!("nothing is under way"),
+            Action::Join => panic!("no part is pending"),
             Action::Resolve => return run,
             Action::Reject => return Run { was_rejected: true, ..run },
         }
@@ -74,7 +74,7 @@ fn drive(call: &mut BulkInvite, listed: &[Listed], mut answer: impl FnMut(&[Stri
     panic!("the call does not end");
 }
 
-/// [`drive`] for a caller that asks for the next action at once. Returns how many parts were under way at once.
+/// [`drive`] for a caller that requests the next action at once. Returns the most parts that were pending at once.
 fn drive_two(call: &mut BulkInvite, listed: &[Listed], mut answer: impl FnMut(&[String]) -> Answer) -> usize {
     let (mut under_way, mut most) = (Vec::new(), 0);
     for _ in 0..20_000 {

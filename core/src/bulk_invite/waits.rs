@@ -1,9 +1,9 @@
-//! How long `inviteMembersSettled` waits between two requests.
+//! The waits of `inviteMembersSettled` between two requests.
 
-/// How long a call waits by default, all waits together.
+/// The default limit for all waits of a call together.
 pub const DEFAULT_MAX_WAIT_MS: u64 = 10 * 60 * 1000;
 
-/// Waits after a request that got no answer. After the last one the server counts as unreachable.
+/// Waits after a request without an answer. After the last one the server counts as unreachable.
 const AFTER_FAILURE_MS: [u64; 4] = [500, 1000, 2000, 4000];
 /// Waits after a rate limit without a time. The last one repeats.
 const AFTER_RATE_LIMIT_MS: [u64; 5] = [5000, 10_000, 20_000, 40_000, 60_000];
@@ -23,7 +23,7 @@ impl Waits {
         Self { max_ms, waited_ms: 0, failures: 0, rate_limits: 0 }
     }
 
-    /// Called when the server answered: earlier failures no longer count.
+    /// Resets the count of failures after an answer.
     pub(super) fn answered(&mut self) {
         self.failures = 0;
         self.rate_limits = 0;

@@ -1,4 +1,4 @@
-//! One request, sent as often as it is safe, until it has a usable answer or fails.
+//! One request, retried as long as that is safe, until it has a usable answer or fails.
 
 use std::rc::Rc;
 
@@ -18,10 +18,11 @@ pub(super) struct Exchange<V> {
     pub(super) request: Rc<Request>,
     /// When it was last sent, by this machine's clock.
     pub(super) sent_at: f64,
-    /// Whether it was last sent while the host had a network, and may have left the machine. False if it was never sent: then
-    /// nothing can have happened.
+    /// Whether the last attempt may have reached the server. False if the host had no network, if the request certainly did
+    /// not leave the machine, and if it was never sent: then it cannot have taken effect.
     pub(super) may_have_arrived: bool,
-    /// Whether a 401 may start other calls. Not in the shared calls: they must not wait for each other, or for themselves.
+    /// Whether a 401 may start other calls. False in shared calls, which must not wait for each other or for
+    /// themselves.
     pub(super) recovers: bool,
     /// Whether a client was attached to the answer.
     has_client: bool,
@@ -33,11 +34,11 @@ pub(super) struct Exchange<V> {
     stage: Stage,
     /// The answer, while the host adopts the client that was attached to it.
     adopting: Option<Box<Adopting<V>>>,
-    /// The result of the exchange after a call that it waits for.
+    /// The result of the exchange, kept while it waits for another call.
     outcome: Option<Outcome<V>>,
 }
 
-/// What an exchange waits for.
+/// The event that an exchange waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     New,
@@ -75,7 +76,7 @@ impl<V: Value> Exchange<V> {
         }
     }
 
-    /// Takes an event and returns what to do next. [`Action::Done`] carries the body of a success, or the failure.
+    /// Takes an event and returns the next action. [`Action::Done`] has the body of a success, or the failure.
     pub(super) fn step(&mut self, client: &mut Client<V>, event: Event<V>, facts: &Facts) -> Action<V> {
         let stage = core::mem::replace(&mut self.stage, Stage::Over);
         match event {
@@ -108,7 +109,7 @@ impl<V: Value> Exchange<V> {
                 (Stage::DevBrowser, None) => return self.send(client, facts),
                 (Stage::DevBrowser, Some(failure)) => return Action::Done(Err(failure)),
                 (Stage::Recovering, None) => {
-                    // Once: the second refusal is final.
+                    // Only once: the second refusal is final.
                     self.recovers = false;
                     return self.send(client, facts);
                 }
@@ -124,7 +125,7 @@ impl<V: Value> Exchange<V> {
         invalid_response("The request ended in an unexpected way.")
     }
 
-    /// Waits for a call that others share.
+    /// Waits for a shared call.
     fn join(&mut self, stage: Stage, shared: Shared) -> Action<V> {
         self.stage = stage;
         Action::Join(shared)
@@ -164,7 +165,7 @@ impl<V: Value> Exchange<V> {
         if let Some(date) = reply.date {
             client.clock.observe(ServerTime::whole_seconds(date), self.sent_at, facts.now_ms);
         }
-        // Before the status is checked, because a refusal may end the session.
+        // This comes before the check of the status, because a refusal may end the session.
         if self.request.needs_client()
             && let Ok(body) = &reply.body
             && let Some(resource) = answer::client(body, self.request.expected)
@@ -204,8 +205,9 @@ impl<V: Value> Exchange<V> {
             if self.request.expected == Expected::Client {
                 return no_client();
             }
-            // A server may attach no client to its answers. If the request changed the client, it is then fetched. A change of
-            // the user's own membership also changes the client. It is recognised by its answer, which is a resource.
+            // If the request changed the client and the server attached none to the answer, the client is fetched. A
+            // change of the user's own membership also changes the client. It is recognised by the resource in its
+            // answer.
             let is_own_membership = || {
                 let may_be = self.request.is_change() && self.request.expected == Expected::Resource;
                 may_be && client.is_user(&self.request.id)
@@ -225,7 +227,7 @@ impl<V: Value> Exchange<V> {
         failure: Rc<Failure<V>>,
         facts: &Facts,
     ) -> Action<V> {
-        // Unless another request has got a new dev browser meanwhile.
+        // If another request has created a new dev browser meanwhile, that one is used.
         if is_unknown_browser && client.dev_browser_number == self.dev_browser {
             client.remember_dev_browser(None);
         }
@@ -233,14 +235,15 @@ impl<V: Value> Exchange<V> {
             return Action::Done(Err(failure));
         }
         if is_unknown_browser {
-            // The client belonged to that dev browser: the user who seemed to be signed in is not.
+            // The client belonged to the lost dev browser, so the user is signed out.
             return self.load(Err(failure));
         }
         if client.session_id().is_none() {
             return Action::Done(Err(failure));
         }
         if self.request.is_below_client() {
-            // Requests for the client itself send no token, so a new token would not help. But the session may be gone.
+            // Requests for the client itself send no token, so a new token would not help. But the session may have
+            // ended.
             return self.load(Err(failure));
         }
         if self.order < client.recovered {

@@ -16,14 +16,14 @@ use crate::text::digits;
 use crate::token_cache::{TokenKey, TokenRequest};
 use crate::value::Value;
 
-/// The purpose of a call.
+/// The plan of a call.
 #[derive(Debug)]
 pub(super) enum Plan<V> {
     /// The answer is the result.
     Plain,
     /// `GET /client`, once more with a new dev browser if the server has forgotten the current one.
     Load {
-        /// Whether it may be repeated.
+        /// Whether the request may be repeated.
         may_repeat: bool,
     },
     DevBrowser,
@@ -50,7 +50,7 @@ pub(super) struct Change<V> {
     lookup: Lookup,
     /// When the change was first sent, by this machine's clock.
     sent_at: f64,
-    /// Why its outcome is in doubt.
+    /// The failure after which its outcome is unknown.
     doubt: Option<Rc<Failure<V>>>,
     sendings: u32,
     phase: Phase<V>,
@@ -60,7 +60,7 @@ pub(super) struct Change<V> {
 enum Phase<V> {
     Sending,
     LookingUp,
-    /// A page was read, and the server's clock decides what it means.
+    /// A page was read, and the server's time is needed to interpret it.
     AskingTheTime(V),
 }
 
@@ -71,12 +71,12 @@ pub(super) enum Next<V> {
     Send(Rc<Request>, bool),
 }
 
-/// How often a change is sent: a second time if the first one certainly had no effect.
+/// The most times that a change is sent: a second time only if the first one certainly had no effect.
 const MOST_SENDINGS: u32 = 2;
 
 fn token_request(key: &TokenKey, tab_state: Option<&'static str>, query: &[(&str, &str)]) -> Rc<Request> {
     let TokenKey { session_id, template, organization_id } = key;
-    // A template takes no form (clerk-js 6.40).
+    // A request with a template has no form (clerk-js 6.40).
     Rc::new(if !template.is_empty() {
         Request::internal(own_operation("createTemplateToken"), &[session_id, template], query, &[])
     } else {
@@ -136,7 +136,7 @@ impl<V: Value> Plan<V> {
         (plan, Rc::new(Request::internal(own_operation(name), &[], &[], &[])))
     }
 
-    /// The request for a token is noted before it is sent: a later one for the same key counts instead of it.
+    /// Registers a token request before it is sent: a later one for the same key replaces it.
     pub(super) fn starts(&mut self, client: &mut Client<V>) {
         if let Self::Token { key, request, .. } = self {
             *request = Some(client.tokens.start_request(key));
@@ -220,7 +220,7 @@ fn outcome_unknown<V: Value>(cause: Option<&Failure<V>>) -> Rc<Failure<V>> {
     })
 }
 
-/// Keeps a token that a request brought, and learns the server's time from it.
+/// Caches a requested token, and updates the estimate of the server's clock from it.
 fn store_token<V: Value>(
     request: TokenRequest,
     jwt: Option<String>,
@@ -234,7 +234,7 @@ fn store_token<V: Value>(
     }
 }
 
-/// Learns the server's time from a token that was issued just now. Returns whether the token has a time.
+/// Updates the estimate of the server's clock from a new token. Returns whether the token has a time.
 fn observe_clock<V: Value>(
     jwt: Option<&str>,
     exchange: &Exchange<V>,
@@ -321,14 +321,14 @@ impl<V: Value> Change<V> {
         self.sendings += 1;
         if self.sendings == 1 {
             self.sent_at = exchange.sent_at;
-            // A refusal is the answer, and a request that was sent without a network did not leave the machine.
+            // A refusal is final, and a request that was sent without a network did not leave the machine.
             if is_certain || !exchange.may_have_arrived {
                 return Next::Done(Err(failure));
             }
         } else if is_certain && self.doubt.is_none() {
             return Next::Done(Err(failure));
         }
-        // A refusal of the second sending ("already invited") may be the first one's success.
+        // A refusal of the second attempt ("already invited") may mean that the first attempt succeeded.
         self.doubt = Some(failure);
         if !facts.is_online {
             return self.unknown(None);
@@ -356,7 +356,7 @@ impl<V: Value> Change<V> {
             }
             Verdict::NextPage => self.look_up(),
             Verdict::NeedsClock => match client.session_id() {
-                // The time at which a token is issued is the server's.
+                // A token's time of issue is in the server's time.
                 Some(session_id) => {
                     self.phase = Phase::AskingTheTime(page);
                     let key = TokenKey::new(session_id, None, Some(&self.organization_id));

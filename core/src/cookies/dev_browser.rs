@@ -1,9 +1,8 @@
-//! The dev browser of a development instance: where its id comes from, and which ids are valid.
+//! The dev browser of a development instance: the source of its id, and which ids are valid.
 
 use super::{CookieName, CookieWrite, Lifetime, find};
 
-/// The cookie for a new dev browser, or its removal. `None` if the page's cookies are not ours to write, or if the id is
-/// invalid.
+/// The cookie for a new dev browser, or its removal. `None` if cookies are disabled or the id is invalid.
 pub fn dev_browser_cookie(cookies_enabled: bool, id: Option<&str>) -> Option<CookieWrite> {
     (cookies_enabled && id.is_none_or(is_dev_browser_id)).then(|| CookieWrite {
         name: CookieName::DevBrowser,
@@ -12,7 +11,7 @@ pub fn dev_browser_cookie(cookies_enabled: bool, id: Option<&str>) -> Option<Coo
     })
 }
 
-/// The dev browser's id: the one that the page's URL hands over, else the one in the cookies. Invalid ones are ignored.
+/// The dev browser's id: from the page's URL, else from the cookies. Invalid ids are ignored.
 pub fn dev_browser_id<'a>(
     handed_over: Option<&'a str>,
     cookies: &'a str,
@@ -29,11 +28,11 @@ pub fn dev_browser_id<'a>(
     None
 }
 
-/// Whether a text may be the id of a dev browser: `dvb_…`, or a JWT at older instances. Anyone can put a text into a page's
-/// URL, and from there it would reach `document.cookie` and every request.
+/// Whether a text may be the id of a dev browser: `dvb_…`, or a JWT on older instances. Anyone can put a text into a
+/// page's URL, from where it would reach `document.cookie` and every request.
 pub fn is_dev_browser_id(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-    // A cookie has room for 4,096 bytes with its name and attributes (RFC 6265, 6.1).
+    // A cookie may have 4,096 bytes including its name and attributes (RFC 6265, 6.1).
     (1..=2048).contains(&text.len()) && text.bytes().all(allowed)
 }
 

@@ -72,7 +72,7 @@ fn in_development_the_time_of_the_client_is_written_too() {
 }
 
 #[test]
-fn a_client_without_a_time_never_reads_as_signed_out() {
+fn a_client_without_a_time_is_not_written_as_signed_out() {
     let token = token(60.0);
     for client_updated_at in [None, Some(0.0), Some(999.0), Some(-1.0), Some(f64::NAN)] {
         let facts = CookieFacts { is_development: true, client_updated_at, ..facts(&token) };
@@ -81,7 +81,7 @@ fn a_client_without_a_time_never_reads_as_signed_out() {
 }
 
 #[test]
-fn only_a_token_that_is_valid_for_five_seconds_more_is_written() {
+fn only_a_token_that_is_valid_for_five_more_seconds_is_written() {
     for (seconds_left, is_written) in
         [(60.0, true), (5.001, true), (5.0, false), (0.0, false), (-60.0, false)]
     {
@@ -190,7 +190,7 @@ fn the_text_of_a_cookie_has_its_attributes() {
 }
 
 #[test]
-fn a_value_that_would_end_the_cookie_has_no_text() {
+fn a_value_that_would_end_the_cookie_is_refused() {
     for value in
         ["a; Domain=evil.example", "a,b", "a b", "a\nb", "a\tb", "a\u{0}", "a\"b", "a\\b", "ü", "\u{7f}"]
     {
@@ -223,10 +223,10 @@ proptest! {
         }
     }
 
-    /// Two tabs that share the cookies, in any interleaving: the token never is of another session or organization than
-    /// the context says, and a tab in the background never replaces what another context wrote.
+    /// Two tabs that share the cookies, in any interleaving: the token always belongs to the session and organization
+    /// in the context, and a background tab never replaces the cookies of another context.
     #[test]
-    fn the_context_always_names_the_tab_whose_token_is_there(
+    fn the_context_always_matches_the_token(
         steps in prop::collection::vec((0..2_usize, any::<bool>(), -10.0..60.0_f64, any::<bool>()), 1..30),
     ) {
         let tabs = [("sess_1", "org_1"), ("sess_1", "org_2")];

@@ -18,7 +18,7 @@ pub enum Kind {
     UserMemberships,
     /// Invitations that the user has received.
     UserInvitations,
-    /// Organizations that the user may ask to join.
+    /// Organizations that the user may request to join.
     UserSuggestions,
 }
 
@@ -67,8 +67,8 @@ impl Kind {
     }
 }
 
-/// The operations that concern each kind, and the status of the operation's row afterwards; `gone` if it leaves the list.
-/// As text, because each comparison with a name takes code of its own.
+/// The operations that change rows of each kind, and the status of the row afterwards; `gone` if the row is removed. As
+/// text, because each comparison with a name adds code.
 const EFFECTS: [(Kind, &str); 7] = [
     // With `deletePending`, the domain's invitations and suggestions are revoked.
     (Kind::Invitations, "updateEnrollmentMode deleteDomain"),

@@ -1,15 +1,15 @@
-//! One load of a live list: from its first page to the last one that shows, a page at a time, so that every request is one
-//! that the server takes.
+//! One load of a live list: from its first page to the last one that shows, one page at a time, so that no request
+//! exceeds the server's page size.
 
 use crate::texts::Texts;
 
 #[derive(Clone, Debug)]
 pub(super) struct Load {
     pub(super) number: u32,
-    /// How many pages it fetches.
+    /// The number of pages to fetch.
     pub(super) pages: u32,
     pub(super) pages_fetched: u32,
-    /// Whether only the list itself asked for it.
+    /// Whether the list itself started it, not the caller.
     pub(super) is_silent: bool,
     /// The ids of its rows.
     pub(super) rows: Texts,
@@ -24,7 +24,7 @@ pub enum Fetched {
     Incomplete,
     /// The load is complete and its rows show.
     Complete {
-        /// How many invitations of the organization are pending, if the list says so.
+        /// The number of the organization's pending invitations, if the list shows that.
         pending_count: Option<u64>,
     },
 }
@@ -36,7 +36,7 @@ impl Load {
 
     /// Takes a page. Returns whether it was the last.
     pub(super) fn take(&mut self, ids: &[String], page_size: u32) -> bool {
-        // A row that moved from one page to the next while they were fetched is one row.
+        // A row that moved to the next page between two requests counts once.
         for id in ids {
             self.rows.add(id.clone());
         }

@@ -1,8 +1,8 @@
-//! A list that stays current. Changes made here show at once and are undone if they fail. After each change the rows
-//! are fetched again, silently, and the server's rows replace them.
+//! A list that stays current. Changes by this client show at once and are undone if they fail. After each change the
+//! rows are fetched again silently and replaced by the server's.
 //!
-//! [`LiveList`] is a state machine. It knows rows by their ids; the caller keeps the objects. After each event the caller
-//! reads [`view`](LiveList::view) and [`take_timer`](LiveList::take_timer).
+//! [`LiveList`] is a state machine. It has only the ids of rows; the caller keeps the objects. After each event the
+//! caller reads [`view`](LiveList::view) and [`take_timer`](LiveList::take_timer).
 
 mod kind;
 mod load;
@@ -18,19 +18,19 @@ use crate::pages::PageToFetch;
 use load::Load;
 use pending_changes::Changes;
 
-/// How long after a change the rows are fetched: several changes in a row cause one request.
+/// The delay from a change to the fetch of the rows, so that several changes in a row cause one request.
 const SETTLE_MS: u32 = 50;
 
 /// The visible state of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct View {
-    /// Rows that the server has not confirmed. They stand before all others.
+    /// Rows that the server has not confirmed. They come before all others.
     pub provisional: Vec<ProvisionalRow>,
     /// The ids of the other rows.
     pub rows: Vec<String>,
-    /// How many rows all pages have together.
+    /// The number of rows in all pages.
     pub total_count: u64,
-    /// Whether there are more rows than were fetched.
+    /// Whether there are more rows than the fetched ones.
     pub has_next_page: bool,
     /// Whether rows are being fetched.
     pub is_loading: bool,
@@ -57,7 +57,7 @@ pub struct LiveList {
 }
 
 impl LiveList {
-    /// A list without rows, which is loading. It shows rows with these statuses; `None` for all.
+    /// An empty, loading list. It shows rows with these statuses; `None` for all.
     pub fn new(kind: Kind, first_page: PageToFetch, statuses: Option<Vec<String>>) -> Self {
         Self::with_letters(Letters::NATIVE, kind, first_page, statuses)
     }
@@ -102,28 +102,28 @@ impl LiveList {
         }
     }
 
-    /// Milliseconds after which to call [`timer_fired`](Self::timer_fired), if a timer is to be set. It replaces the one
-    /// before it.
+    /// Milliseconds until [`timer_fired`](Self::timer_fired) must be called, if a timer must be set. It replaces the
+    /// previous timer.
     pub fn take_timer(&mut self) -> Option<u32> {
         self.timer.take()
     }
 
-    /// Begins to fetch all rows again. Returns the load's number, for [`next_page`](Self::next_page).
+    /// Starts to fetch all rows again. Returns the load's number, for [`next_page`](Self::next_page).
     pub fn refresh(&mut self) -> u32 {
-        // A page that is being added is fetched as well.
+        // Includes a page that is being added.
         let wanted = self.load.as_ref().map_or(0, |load| load.pages);
         self.begin(self.pages.max(wanted), false)
     }
 
-    /// Begins to fetch one page more. `None` after the last page.
+    /// Starts to fetch one more page. `None` after the last page.
     pub fn load_next_page(&mut self) -> Option<u32> {
         self.has_next_page().then(|| self.begin(self.pages + 1, false))
     }
 
-    /// Called when the timer fires: begins to fetch silently, if that is still useful. Otherwise the pending change or
-    /// load sets a timer at its end.
+    /// Called when the timer fires: starts to fetch silently, if that is still useful. Otherwise the pending change or
+    /// load sets a timer when it ends.
     pub fn timer_fired(&mut self) -> Option<u32> {
-        // Rows that are fetched while something changes may include it or not, and it could count twice.
+        // Rows fetched during a change may or may not include it, so it could count twice.
         let is_due = self.is_stale && self.changes.is_empty() && !self.is_loading;
         is_due.then(|| self.begin(self.pages, true))
     }
@@ -135,7 +135,7 @@ impl LiveList {
         Some(PageToFetch { initial_page, ..self.first_page })
     }
 
-    /// Takes the page that [`next_page`](Self::next_page) named: the ids of its rows, and the number of rows in all.
+    /// Takes the page from [`next_page`](Self::next_page): the ids of its rows, and the number of rows in all pages.
     pub fn fetched(&mut self, load: u32, ids: &[String], total_count: u64) -> Fetched {
         let Some(current) = self.load.as_mut().filter(|current| current.number == load) else {
             return Fetched::Outdated;
@@ -156,8 +156,8 @@ impl LiveList {
         Fetched::Complete { pending_count }
     }
 
-    /// Called if a page could not be fetched. Returns whether that is the list's error; that of an outdated load is
-    /// not.
+    /// Called if a page could not be fetched. Returns whether this is the list's error, which it is not for an outdated
+    /// load.
     pub fn load_failed(&mut self, load: u32) -> bool {
         let is_current = self.load.as_ref().is_some_and(|current| current.number == load);
         if is_current {
@@ -167,7 +167,7 @@ impl LiveList {
         is_current
     }
 
-    /// A change is sent. `change` identifies it.
+    /// Reports that a change is sent. `change` identifies it.
     pub fn started(&mut self, change: u32, what: Change) {
         self.changes.started(change, what, &self.rows);
         if self.load.as_ref().is_some_and(|load| load.is_silent) {
@@ -177,8 +177,8 @@ impl LiveList {
         }
     }
 
-    /// An operation of this name is sent. `row` is the row of this list that it is about, if there is one. Returns whether it
-    /// concerns this list; the caller reports the end of one that does.
+    /// Reports that an operation is sent. `row` is the row of this list that it is about, if any. Returns whether it
+    /// concerns this list; then the caller must report its end.
     pub fn operation_started(&mut self, change: u32, operation: &str, row: Option<&str>) -> bool {
         let effect = self.kind.effect_of(operation, row, |status| self.shows(status));
         let concerns = effect.is_some();
@@ -188,7 +188,7 @@ impl LiveList {
         concerns
     }
 
-    /// A change succeeded. `made` are the ids of the invitations that it made.
+    /// Reports that a change succeeded. `made` are the ids of the new invitations.
     pub fn succeeded(&mut self, change: u32, made: &[String]) {
         let Some(ended) = self.changes.ended(change) else { return };
         let (added, removed) = ended.effect_of(made.len() as u64, |status| self.shows(status));
@@ -207,15 +207,15 @@ impl LiveList {
         self.changed_elsewhere();
     }
 
-    /// A change failed. `no_answer` is `None` if the server refused it.
+    /// Reports that a change failed. `no_answer` is `None` if the server refused it.
     pub fn failed(&mut self, change: u32, no_answer: Option<NoAnswer>) {
         self.changes.ended(change);
-        // A server that refuses may know more than this list, for example that the invitation is no longer pending.
+        // After a refusal the list may be outdated, for example because the invitation is no longer pending.
         self.is_stale |= matches!(no_answer, None | Some(NoAnswer::Unknown));
         self.settle();
     }
 
-    /// Called if something changed, for example in another tab: the rows are fetched again.
+    /// Reports a change elsewhere, for example in another tab: the rows are fetched again.
     pub fn changed_elsewhere(&mut self) {
         self.is_stale = true;
         self.settle();
@@ -225,7 +225,7 @@ impl LiveList {
         self.statuses.as_ref().is_none_or(|all| all.iter().any(|one| one == status))
     }
 
-    /// The newest rows come first, so a later page shows no new ones.
+    /// Whether new rows show. The newest rows come first, so a list from a later page shows none.
     fn shows_new(&self) -> bool {
         self.first_page.initial_page == 1 && self.shows("pending")
     }

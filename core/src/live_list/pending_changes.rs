@@ -25,7 +25,7 @@ pub enum Change {
         /// Its id.
         id: String,
     },
-    /// Rows change, or are added: only the server knows the new rows.
+    /// Rows change or are added, and must be fetched from the server.
     Update,
 }
 
@@ -42,7 +42,7 @@ pub struct ProvisionalRow {
 pub(super) struct UnderWay {
     number: u32,
     pub(super) change: Change,
-    /// Whether rows were fetched while it was under way. They may include it or not, so that it must not count again.
+    /// Whether rows were fetched while it was pending. They may include the change, so it must not count again.
     is_in_rows: bool,
 }
 
@@ -59,7 +59,7 @@ impl UnderWay {
         }
     }
 
-    /// The addresses that it invites, each once in whatever case.
+    /// The addresses that it invites, without duplicates.
     fn addresses(&self, letters: Letters) -> Vec<&str> {
         let Change::Invite { addresses, .. } = &self.change else { return Vec::new() };
         let mut keys = Texts::default();
@@ -88,9 +88,9 @@ impl Changes {
     /// `rows` are the ids of the list's rows.
     pub(super) fn started(&mut self, number: u32, change: Change, rows: &[String]) {
         let is_counted = match &change {
-            // Two calls that remove one row remove one row.
+            // A second removal of the same row does not count.
             Change::Revoke { id, .. } => self.is_being_revoked(id),
-            // Whether a row of another page counts, only the server knows: the list may be filtered.
+            // A row on another page may not be in the list at all, because the list may be filtered.
             Change::Remove { id } => self.is_being_removed(id) || !rows.contains(id),
             _ => false,
         };

@@ -13,7 +13,7 @@ fn ids(rows: &[u32]) -> Vec<String> {
     rows.iter().map(u32::to_string).collect()
 }
 
-/// A loaded list of pending invitations: rows 14 to 1, the first page of them.
+/// A loaded list of pending invitations 14 to 1, with its first page.
 fn pending() -> LiveList {
     let mut list = LiveList::new(Kind::Invitations, page(1), Some(vec!["pending".to_owned()]));
     let load = list.refresh();
@@ -33,7 +33,7 @@ fn revoke(id: u32) -> Change {
     Change::Revoke { id: id.to_string(), was_pending: true }
 }
 
-/// What shows: provisional addresses, the ids of the other rows, and the total.
+/// The visible state: provisional addresses, the ids of the other rows, and the total.
 fn shown(list: &LiveList) -> (Vec<String>, Vec<u32>, u64) {
     let View { provisional, rows, total_count, .. } = list.view();
     let rows = rows.iter().map(|id| id.parse().unwrap()).collect();
@@ -47,7 +47,7 @@ fn rows_of(list: &LiveList) -> (Vec<u32>, u64) {
 }
 
 #[test]
-fn it_begins_empty_and_loading_and_fetches_page_after_page() {
+fn a_list_starts_empty_and_loading_and_fetches_page_after_page() {
     let mut list = LiveList::new(Kind::Invitations, page(1), None);
     assert!(list.view().is_loading);
     let load = list.refresh();
@@ -58,7 +58,7 @@ fn it_begins_empty_and_loading_and_fetches_page_after_page() {
     let load = list.load_next_page().unwrap();
     assert_eq!(list.fetched(load, &ids(&[7, 6, 5, 4, 3]), 7), Fetched::Incomplete);
     assert_eq!(list.next_page(load), Some(page(2)));
-    // Row 3 moved to the next page meanwhile.
+    // Row 3 moved to the next page between two requests.
     assert_eq!(list.fetched(load, &ids(&[3, 2, 1]), 8), Fetched::Complete { pending_count: None });
     assert_eq!(rows_of(&list), (vec![7, 6, 5, 4, 3, 2, 1], 8));
     assert_eq!(list.next_page(load), None);
@@ -90,7 +90,7 @@ fn an_invitation_shows_at_once_becomes_real_and_is_fetched() {
 }
 
 #[test]
-fn the_latest_of_two_invitations_stands_first() {
+fn the_latest_of_two_invitations_comes_first() {
     let mut list = pending();
     list.started(1, invite(&["a@x.io", "b@x.io"]));
     list.started(2, invite(&["c@x.io"]));
@@ -119,7 +119,7 @@ fn a_failed_change_is_undone_and_looked_up_unless_it_certainly_had_no_effect() {
 }
 
 #[test]
-fn a_revocation_counts_where_it_was_and_where_it_goes() {
+fn a_revocation_changes_the_counts_of_the_old_and_the_new_status() {
     for (statuses, is_row_shown, by) in [
         (Some(vec!["pending"]), false, -1),
         (Some(vec!["revoked"]), true, 1),
@@ -167,7 +167,7 @@ fn a_later_page_and_another_status_show_no_new_invitation() {
 }
 
 #[test]
-fn of_two_loads_the_later_one_wins_in_whatever_order_they_are_answered() {
+fn of_two_loads_the_later_one_wins_in_either_order_of_answers() {
     for later_first in [true, false] {
         let mut list = pending();
         let (early, late) = (list.refresh(), list.refresh());
@@ -184,7 +184,7 @@ fn of_two_loads_the_later_one_wins_in_whatever_order_they_are_answered() {
 }
 
 #[test]
-fn the_failure_of_an_outdated_load_is_not_the_lists() {
+fn the_failure_of_an_outdated_load_is_ignored() {
     let mut list = pending();
     let (early, late) = (list.refresh(), list.refresh());
     assert!(!list.load_failed(early));
@@ -194,13 +194,13 @@ fn the_failure_of_an_outdated_load_is_not_the_lists() {
 }
 
 #[test]
-fn rows_that_were_fetched_silently_while_something_changed_are_not_used() {
+fn rows_that_were_fetched_silently_during_a_change_are_not_used() {
     let mut list = pending();
     list.changed_elsewhere();
     let silent = list.timer_fired().unwrap();
     list.started(1, invite(&["a@x.io"]));
     assert!(!list.view().is_loading);
-    // The server may know of it already.
+    // The server may have applied the change already.
     assert_eq!(list.fetched(silent, &ids(&[15, 14, 13, 12, 11]), 15), Fetched::Outdated);
     assert_eq!(shown(&list), (vec!["a@x.io".to_owned()], vec![14, 13, 12, 11, 10], 15));
     list.changed_elsewhere();
@@ -211,12 +211,12 @@ fn rows_that_were_fetched_silently_while_something_changed_are_not_used() {
 }
 
 #[test]
-fn a_load_that_the_caller_waits_for_survives_a_change_and_nothing_counts_twice() {
+fn a_load_of_the_caller_survives_a_change_and_nothing_counts_twice() {
     let mut list = pending();
     let load = list.refresh();
     list.started(1, invite(&["a@x.io"]));
     assert_eq!(shown(&list).2, 15);
-    // The server applied it before it listed, and its answer to the invitation comes later.
+    // The server applied the invitation before it listed the rows, and its answer to the invitation arrives later.
     let complete = list.fetched(load, &ids(&[15, 14, 13, 12, 11]), 15);
     assert_eq!(complete, Fetched::Complete { pending_count: None });
     assert_eq!(rows_of(&list), (vec![15, 14, 13, 12, 11], 15));
@@ -226,7 +226,7 @@ fn a_load_that_the_caller_waits_for_survives_a_change_and_nothing_counts_twice()
 }
 
 #[test]
-fn a_next_page_is_not_lost_over_a_hint_or_a_refresh() {
+fn a_next_page_survives_a_change_elsewhere_or_a_refresh() {
     let mut list = pending();
     let load = list.load_next_page().unwrap();
     list.changed_elsewhere();
@@ -239,7 +239,7 @@ fn a_next_page_is_not_lost_over_a_hint_or_a_refresh() {
 }
 
 #[test]
-fn a_hint_during_a_load_is_followed_after_it() {
+fn a_change_elsewhere_during_a_load_causes_a_fetch_after_it() {
     let mut list = pending();
     let load = list.refresh();
     list.changed_elsewhere();

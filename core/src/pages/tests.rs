@@ -38,7 +38,7 @@ fn a_stable_list_is_read_once_and_in_its_order() {
 }
 
 #[test]
-fn a_row_that_moves_onto_a_page_that_was_read_is_returned_in_its_place() {
+fn a_row_that_moves_onto_a_page_already_read_is_returned_in_order() {
     let mut rows = (0..20).rev().collect();
     let (returned, reads) = walk(&mut rows, 5, |reads, rows| {
         if reads == 1 {
@@ -46,7 +46,7 @@ fn a_row_that_moves_onto_a_page_that_was_read_is_returned_in_its_place() {
         }
     });
     assert_eq!(returned, (0..20).rev().collect::<Vec<_>>());
-    // Four pages, page 1 once more, and page 2 after it.
+    // Four pages, then page 1 and page 2 once more.
     assert_eq!(reads, 6);
 }
 
@@ -54,12 +54,12 @@ fn a_row_that_moves_onto_a_page_that_was_read_is_returned_in_its_place() {
 fn rows_that_are_added_in_front_are_not_returned() {
     let mut rows = (0..20).rev().collect();
     let (returned, _) = walk(&mut rows, 5, |reads, rows| rows.insert(0, 100 + reads));
-    // The first was added before the first page was read.
+    // The first row was added before the first page was read.
     assert_eq!(returned, [100].into_iter().chain((0..20).rev()).collect::<Vec<_>>());
 }
 
 #[test]
-fn many_pages_of_added_rows_leave_out_no_old_one() {
+fn many_pages_of_added_rows_hide_no_old_row() {
     let mut rows = (0..20).rev().collect();
     let (returned, _) = walk(&mut rows, 5, |reads, rows| {
         if reads == 1 {
@@ -86,7 +86,7 @@ fn removing_every_row_as_it_is_returned_reaches_all_of_them() {
 
 #[test]
 fn a_walk_ends_when_every_row_is_replaced_as_it_is_returned() {
-    // A pending invitation that is sent again: its row goes, and a new one appears at the front.
+    // A resent pending invitation: its row disappears, and a new one appears at the front.
     for page_size in 1..8 {
         let mut rows: Vec<u32> = (0..20).rev().collect();
         let mut walk = walk_of(page_size);
@@ -108,7 +108,7 @@ fn a_walk_ends_when_every_row_is_replaced_as_it_is_returned() {
                 rows.insert(0, newest);
                 newest += 1;
             }
-            // Every third page is read while one row is gone and its replacement is not there yet.
+            // Every third page is read after a row was removed and before its replacement was added.
             reads += 1;
             is_half_done = reads % 3 == 0;
             if is_half_done {
@@ -122,7 +122,7 @@ fn a_walk_ends_when_every_row_is_replaced_as_it_is_returned() {
 }
 
 #[test]
-fn a_server_that_ignores_the_offset_is_asked_once_for_each_page_that_it_claims_to_have() {
+fn if_a_server_ignores_the_offset_each_claimed_page_is_fetched_once() {
     let mut walk = walk_of(2);
     let (mut returned, mut reads) = (0, 0);
     while walk.next().is_some() {
@@ -134,7 +134,7 @@ fn a_server_that_ignores_the_offset_is_asked_once_for_each_page_that_it_claims_t
 }
 
 #[test]
-fn a_server_that_ignores_the_offset_and_claims_endless_pages_is_given_up() {
+fn a_walk_ends_if_a_server_ignores_the_offset_and_claims_endless_pages() {
     let mut walk = walk_of(2);
     let mut reads = 0;
     while walk.next().is_some() {
@@ -146,7 +146,7 @@ fn a_server_that_ignores_the_offset_and_claims_endless_pages_is_given_up() {
 }
 
 #[test]
-fn a_walk_may_begin_on_a_later_page_and_may_be_ended() {
+fn a_walk_may_start_on_a_later_page_and_may_be_ended() {
     let mut walk = Walk::new(PageToFetch { initial_page: 3, page_size: 2 });
     assert_eq!(walk.next(), Some(PageToFetch { initial_page: 3, page_size: 2 }));
     assert_eq!(walk.take(&[id(6), id(5)], 10), [0, 1]);
@@ -174,7 +174,7 @@ fn page_params_are_whole_numbers_from_1_up() {
 
 proptest! {
     #[test]
-    fn no_row_is_returned_twice_none_that_stayed_is_left_out_and_the_order_is_kept(
+    fn rows_are_returned_once_and_in_order_and_none_that_stayed_is_left_out(
         count in 0u32..60,
         page_size in 1u32..9,
         changes in prop::collection::vec(prop::collection::vec((0u8..3, any::<prop::sample::Index>()), 0..12), 0..12),

@@ -15,7 +15,7 @@ fn in_org(organization_id: &str) -> TokenKey {
     TokenKey::new("sess_1", None, Some(organization_id))
 }
 
-/// A token that lives for a minute from `issued_at` milliseconds by the server's clock.
+/// A token with a lifetime of a minute, issued at `issued_at` (milliseconds by the server's clock).
 fn token(issued_at: f64) -> String {
     let seconds = (issued_at / 1000.0) as u64;
     token_of(&serde_json::json!({"iat": seconds, "exp": seconds + 60}).to_string())
@@ -31,7 +31,7 @@ fn fresh<'a>(cache: &'a TokenCache, key: &TokenKey, now: f64) -> Option<&'a str>
 }
 
 #[test]
-fn a_requested_token_is_used_until_five_seconds_before_its_end() {
+fn a_requested_token_is_used_until_five_seconds_before_it_expires() {
     let mut cache = TokenCache::new();
     assert!(request(&mut cache, &personal(), &token(NOW), NOW));
     assert_eq!(fresh(&cache, &personal(), NOW), Some(token(NOW).as_str()));
@@ -42,7 +42,7 @@ fn a_requested_token_is_used_until_five_seconds_before_its_end() {
 }
 
 #[test]
-fn a_requested_token_lives_as_long_when_the_two_clocks_differ() {
+fn a_requested_token_is_used_as_long_if_the_two_clocks_differ() {
     for server_clock in [NOW - 10.0 * MINUTE, NOW + 10.0 * MINUTE] {
         let mut cache = TokenCache::new();
         assert!(request(&mut cache, &personal(), &token(server_clock), NOW));
@@ -52,7 +52,7 @@ fn a_requested_token_lives_as_long_when_the_two_clocks_differ() {
 }
 
 #[test]
-fn each_session_organization_and_template_has_a_token_of_its_own() {
+fn each_session_organization_and_template_has_its_own_token() {
     let keys = [
         personal(),
         in_org("org_1"),
@@ -77,7 +77,7 @@ fn empty_text_in_a_key_is_the_personal_account() {
 }
 
 #[test]
-fn a_token_without_an_expiry_is_not_kept() {
+fn a_token_without_an_expiry_is_not_cached() {
     let mut cache = TokenCache::new();
     for jwt in ["", "a.b", "e30.e30.c2ln", &token_of(r#"{"iat":1700000000}"#)] {
         assert!(!request(&mut cache, &personal(), jwt, NOW), "{jwt}");
@@ -87,7 +87,7 @@ fn a_token_without_an_expiry_is_not_kept() {
 }
 
 #[test]
-fn a_failed_request_leaves_a_token_that_is_still_fresh() {
+fn a_failed_request_keeps_a_token_that_is_still_fresh() {
     let mut cache = TokenCache::new();
     request(&mut cache, &personal(), &token(NOW), NOW);
     let failed = cache.start_request(&personal());
@@ -131,18 +131,18 @@ fn an_answer_counts_once() {
 }
 
 #[test]
-fn an_answer_does_not_replace_a_newer_token_that_came_along_meanwhile() {
+fn an_answer_does_not_replace_a_newer_token_of_an_attached_client() {
     let mut cache = TokenCache::new();
     let slow = cache.start_request(&personal());
     assert!(cache.take_last_active::<Json>(&personal(), &token(NOW), NOW));
     assert!(!cache.finish_request::<Json>(slow, Some(&token(NOW - 20_000.0)), NOW));
     assert_eq!(fresh(&cache, &personal(), NOW), Some(token(NOW).as_str()));
-    // Once that one has expired, an answer is better than nothing.
+    // Once the newer token has expired, the answer is cached.
     assert!(request(&mut cache, &personal(), &token(NOW - 20_000.0), NOW + MINUTE));
 }
 
 #[test]
-fn a_token_that_came_along_ends_when_this_clock_says() {
+fn a_token_of_an_attached_client_expires_by_the_local_clock() {
     let mut cache = TokenCache::new();
     assert!(cache.take_last_active::<Json>(&personal(), &token(NOW - 40_000.0), NOW));
     assert!(fresh(&cache, &personal(), NOW + 14_999.0).is_some());
@@ -150,7 +150,7 @@ fn a_token_that_came_along_ends_when_this_clock_says() {
 }
 
 #[test]
-fn a_token_that_came_along_lives_no_longer_than_a_token_when_this_clock_is_slow() {
+fn a_token_of_an_attached_client_expires_after_its_lifetime_if_the_local_clock_is_slow() {
     let mut cache = TokenCache::new();
     assert!(cache.take_last_active::<Json>(&personal(), &token(NOW + 10.0 * MINUTE), NOW));
     assert!(fresh(&cache, &personal(), NOW + 54_999.0).is_some());
@@ -158,7 +158,7 @@ fn a_token_that_came_along_lives_no_longer_than_a_token_when_this_clock_is_slow(
 }
 
 #[test]
-fn a_token_that_came_along_replaces_an_expired_one() {
+fn a_token_of_an_attached_client_replaces_an_expired_one() {
     let mut cache = TokenCache::new();
     request(&mut cache, &personal(), &token(NOW), NOW);
     let later = NOW + 2.0 * MINUTE;
@@ -167,7 +167,7 @@ fn a_token_that_came_along_replaces_an_expired_one() {
 }
 
 #[test]
-fn a_token_that_came_along_replaces_one_that_was_issued_earlier() {
+fn a_token_of_an_attached_client_replaces_one_that_was_issued_earlier() {
     let mut cache = TokenCache::new();
     request(&mut cache, &personal(), &token(NOW - 20_000.0), NOW);
     assert!(cache.take_last_active::<Json>(&personal(), &token(NOW), NOW));
@@ -175,7 +175,7 @@ fn a_token_that_came_along_replaces_one_that_was_issued_earlier() {
 }
 
 #[test]
-fn a_token_that_came_along_does_not_replace_a_newer_or_equal_one() {
+fn a_token_of_an_attached_client_does_not_replace_a_newer_or_equal_one() {
     for age in [0.0, 1000.0, 20_000.0] {
         let mut cache = TokenCache::new();
         request(&mut cache, &personal(), &token(NOW), NOW);
@@ -185,8 +185,8 @@ fn a_token_that_came_along_does_not_replace_a_newer_or_equal_one() {
 }
 
 #[test]
-fn the_same_token_does_not_come_back_to_life_after_its_end() {
-    // This clock is ten minutes slow, so it would call the token alive for another minute.
+fn the_same_token_is_not_used_again_after_it_expired() {
+    // The local clock is ten minutes slow, by which the token would be valid for another minute.
     let jwt = token(NOW + 10.0 * MINUTE);
     let mut cache = TokenCache::new();
     request(&mut cache, &personal(), &jwt, NOW);
@@ -195,7 +195,7 @@ fn the_same_token_does_not_come_back_to_life_after_its_end() {
 }
 
 #[test]
-fn a_fast_clock_does_not_replace_a_fresh_token_by_one_that_it_calls_expired() {
+fn with_a_fast_clock_a_fresh_token_is_not_replaced_by_one_that_seems_expired() {
     let server_clock = NOW - 10.0 * MINUTE;
     let mut cache = TokenCache::new();
     request(&mut cache, &personal(), &token(server_clock), NOW);
@@ -221,19 +221,19 @@ fn an_answer_after_the_session_was_removed_does_not_count() {
 }
 
 #[test]
-fn an_answer_after_everything_was_cleared_does_not_count() {
+fn an_answer_after_the_cache_was_cleared_does_not_count() {
     let mut cache = TokenCache::new();
     request(&mut cache, &personal(), &token(NOW), NOW);
     let running = cache.start_request(&in_org("org_1"));
     cache.clear();
     assert!(!cache.finish_request::<Json>(running, Some(&token(NOW)), NOW));
     assert!(fresh(&cache, &personal(), NOW).is_none() && fresh(&cache, &in_org("org_1"), NOW).is_none());
-    // Signing in again starts from here.
+    // After the next sign-in, tokens are cached again.
     assert!(request(&mut cache, &personal(), &token(NOW), NOW));
 }
 
 #[test]
-fn the_expired_token_is_the_last_one_of_the_organization_else_of_the_session() {
+fn the_expired_token_is_the_last_one_of_the_organization_or_else_of_the_session() {
     let mut cache = TokenCache::new();
     assert_eq!(cache.expired_token(&in_org("org_1")), None);
     request(&mut cache, &TokenKey::new("sess_2", None, Some("org_1")), &token(NOW + 3000.0), NOW);
@@ -249,8 +249,8 @@ fn the_expired_token_is_the_last_one_of_the_organization_else_of_the_session() {
 }
 
 proptest! {
-    /// Whatever arrives in whatever order: a token that is given out was issued for its key, is at most as old as a token
-    /// lives on this clock, and is never older than the one before it.
+    /// With answers in any order: a returned token was issued for its key, is not older than its lifetime by the local
+    /// clock, and is never older than the one returned before it.
     #[test]
     fn a_fresh_token_is_never_followed_by_an_older_one(
         clock_ahead in -600_000.0..600_000.0_f64,

@@ -1,5 +1,5 @@
-//! Input from the server, the page, the caller or a paste is accepted or refused, and nothing panics. Each check runs
-//! on 4,000 generated inputs. `fuzz/` calls the same checks without a limit.
+//! Input from the server, the page, the caller or a paste is accepted or refused, and never causes a panic. Each check
+//! runs on 4,000 generated inputs. `fuzz/` calls the same checks without a limit.
 
 #![allow(
     clippy::expect_used,
@@ -13,7 +13,7 @@ mod checks;
 
 use proptest::prelude::*;
 
-/// A check of one reader.
+/// The check of one module.
 type Check = fn(&[u8]);
 
 fn run(check: Check) {
@@ -26,12 +26,12 @@ fn run_on(most_bytes: usize, check: Check) {
 }
 
 #[test]
-fn any_answer_is_a_resource_or_one_typed_failure() {
+fn any_answer_is_a_resource_or_a_typed_failure() {
     run(checks::answers::check);
 }
 
 #[test]
-fn a_call_ends_whatever_the_server_answers() {
+fn a_call_ends_after_any_answers() {
     run(checks::calls::check);
 }
 
@@ -41,8 +41,8 @@ fn any_params_are_a_request_or_an_error_that_names_the_param() {
 }
 
 #[test]
-fn any_text_gives_valid_addresses_once_each() {
-    // Each byte is up to a dozen characters.
+fn any_text_parses_to_unique_valid_addresses() {
+    // Each byte becomes up to a dozen characters.
     run_on(60, checks::addresses::check);
 }
 
@@ -52,31 +52,31 @@ fn no_text_adds_an_attribute_to_a_cookie() {
 }
 
 #[test]
-fn a_key_and_a_proxy_url_are_the_host_that_they_name() {
+fn requests_go_to_the_host_of_the_key_or_proxy_url() {
     run(checks::publishable_key::check);
 }
 
 #[test]
-fn a_live_list_is_the_servers_after_any_events() {
+fn a_live_list_equals_the_servers_after_any_events() {
     run(checks::live_list::check);
 }
 
 #[test]
-fn everything_that_is_asked_for_must_hold_by_itself() {
+fn every_authorization_condition_must_hold_on_its_own() {
     run(checks::authorization::check);
 }
 
 #[test]
-fn no_url_that_may_be_navigated_to_has_another_scheme() {
+fn an_allowed_navigation_has_no_other_scheme() {
     run_on(40, checks::navigation::check);
 }
 
 #[test]
-fn a_walk_ends_and_brings_no_row_twice_whatever_is_listed() {
+fn a_walk_ends_and_returns_no_row_twice_for_any_answers() {
     run(checks::pages::check);
 }
 
 #[test]
-fn many_invitations_end_and_nobody_is_invited_twice_whatever_is_answered() {
+fn bulk_invitations_end_and_invite_no_address_twice_for_any_answers() {
     run(checks::bulk_invite::check);
 }

@@ -32,7 +32,7 @@ fn presets_ask_for_their_level_within_their_minutes() {
 }
 
 #[test]
-fn a_level_of_ones_own_is_understood() {
+fn a_custom_level_is_accepted() {
     let level = |level: &str, minutes: f64| json!({"level": level, "afterMinutes": minutes});
     assert!(check_ages(level("first_factor", 10.0), json!([9, -1])));
     assert!(check_ages(level("first_factor", 0.5), json!([0, 99])));
@@ -68,7 +68,7 @@ fn a_malformed_reverification_is_never_fulfilled() {
         json!({"type": "strict"}),
     ] {
         assert!(!check_ages(reverification.clone(), json!([0, 0])), "{reverification}");
-        // Nor does it hold because something else does.
+        // Another condition that holds does not change that.
         assert!(!check(json!({"role": "org:admin", "reverification": reverification})), "{reverification}");
     }
 }

@@ -1,4 +1,4 @@
-//! Going on with an earlier result, aborts, and what is read from outside.
+//! Continuing an earlier result, aborts, and parsing of statuses and options.
 
 use super::*;
 
@@ -36,7 +36,7 @@ fn continuing_keeps_final_outcomes_and_looks_up_unknown_ones_before_sending() {
             ("invited", Detail::Former(0)),
             ("already_member", Detail::Former(1)),
             ("invited", Detail::Invitation(3)),
-            // It may be older than the earlier call.
+            // The invitation may be older than the earlier call.
             ("already_invited", Detail::Invitation(1)),
             ("invited", Detail::Invitation(4)),
             ("invited", Detail::Invitation(5)),
@@ -76,14 +76,14 @@ fn an_abort_before_anything_is_sent_rejects() {
 
 #[test]
 fn an_abort_distinguishes_sent_waiting_and_unsent_addresses() {
-    // While a part is under way.
+    // While a part is pending.
     let mut call = bulk(&guests(25), 10);
     assert!(matches!(call.next_action(), Action::Invite(_)));
     call.aborted();
     assert_eq!(call.next_action(), Action::Resolve);
     assert_eq!(statuses(&call), [vec!["outcome_unknown"; 10], vec!["not_attempted"; 15]].concat());
 
-    // During a wait: the server refused the part, so it is certainly not applied.
+    // During a wait: the server refused the part, so it was certainly not applied.
     let mut call = bulk(&guests(12), 10);
     assert!(matches!(call.next_action(), Action::Invite(_)));
     call.refused(&InviteRefusal { status: 429, errors: Vec::new(), retry_after: Some(300) });
@@ -118,7 +118,7 @@ fn a_part_that_was_invited_before_an_earlier_one_counts_when_the_call_is_aborted
 }
 
 #[test]
-fn the_answer_and_the_abort_may_come_in_either_order() {
+fn an_answer_and_an_abort_may_arrive_in_either_order() {
     let begin = || {
         let mut call = bulk(&guests(2), 10);
         let Action::Invite(addresses) = call.next_action() else { panic!("no part") };
@@ -136,7 +136,7 @@ fn the_answer_and_the_abort_may_come_in_either_order() {
 }
 
 #[test]
-fn events_that_nothing_waits_for_change_nothing() {
+fn unexpected_events_change_nothing() {
     let mut call = bulk(&guests(2), 10);
     call.invited(&["guest.0@x.io".to_owned()]);
     call.listed(&listed_page(&[listed("1", "guest.0@x.io", ROLE)], 1));
@@ -148,7 +148,7 @@ fn events_that_nothing_waits_for_change_nothing() {
 }
 
 #[test]
-fn statuses_are_read_as_they_are_written() {
+fn statuses_are_parsed_as_they_are_written() {
     for status in [
         InviteStatus::Invited,
         InviteStatus::AlreadyInvited,
@@ -165,7 +165,7 @@ fn statuses_are_read_as_they_are_written() {
 }
 
 #[test]
-fn options_that_are_no_counts_are_refused() {
+fn options_that_are_not_counts_are_refused() {
     for size in [0.0, -1.0, 1.5, f64::NAN, f64::INFINITY] {
         assert_eq!(BulkInvite::read_chunk_size(size), None, "{size}");
     }
@@ -174,11 +174,11 @@ fn options_that_are_no_counts_are_refused() {
     assert_eq!(BulkInvite::read_max_wait(f64::INFINITY), Some(u64::MAX));
 }
 
-/// A call whose first part is invited, and the two parts that are under way then.
+/// A call whose first part is invited, and the two parts that are pending then.
 fn with_two_parts(count: usize) -> (BulkInvite, [Vec<String>; 2]) {
     let mut call = bulk(&guests(count), 10);
     let Action::Invite(first) = call.next_action() else { panic!("no part") };
-    // One request tells whether the server invites at all.
+    // The first part is sent alone, to see whether the server invites at all.
     assert_eq!(call.next_action(), Action::Join);
     call.invited(&first);
     let parts = [(); 2].map(|()| {
@@ -190,7 +190,7 @@ fn with_two_parts(count: usize) -> (BulkInvite, [Vec<String>; 2]) {
 }
 
 #[test]
-fn after_a_success_two_parts_are_under_way() {
+fn after_a_success_two_parts_are_pending() {
     let (mut call, [second, third]) = with_two_parts(35);
     call.invited(&second);
     assert_eq!(call.outcomes()[19].detail, Detail::Invitation(19));
@@ -206,7 +206,7 @@ fn after_a_success_two_parts_are_under_way() {
 }
 
 #[test]
-fn a_rate_limit_waits_for_the_part_beside_it_and_then_both_are_sent_again_one_by_one() {
+fn after_a_rate_limit_of_two_pending_parts_both_are_sent_again_one_by_one() {
     let limited = |seconds| InviteRefusal { status: 429, errors: Vec::new(), retry_after: Some(seconds) };
     let (mut call, [second, third]) = with_two_parts(30);
     call.refused(&limited(30));
@@ -224,7 +224,7 @@ fn a_rate_limit_waits_for_the_part_beside_it_and_then_both_are_sent_again_one_by
 }
 
 #[test]
-fn a_success_beside_a_part_that_waits_does_not_shorten_the_wait() {
+fn the_success_of_one_part_does_not_shorten_the_wait_of_the_other() {
     let (mut call, [second, third]) = with_two_parts(40);
     call.refused(&InviteRefusal { status: 429, errors: Vec::new(), retry_after: Some(30) });
     call.invited(&third);
@@ -234,7 +234,7 @@ fn a_success_beside_a_part_that_waits_does_not_shorten_the_wait() {
 }
 
 #[test]
-fn what_is_refused_after_the_call_has_ended_is_not_sent_again() {
+fn a_part_that_is_refused_after_the_call_has_ended_is_not_sent_again() {
     let (mut call, [_, third]) = with_two_parts(40);
     call.refused(&InviteRefusal { status: 403, errors: Vec::new(), retry_after: None });
     assert_eq!(call.next_action(), Action::Join);
@@ -246,7 +246,7 @@ fn what_is_refused_after_the_call_has_ended_is_not_sent_again() {
 }
 
 #[test]
-fn an_abort_leaves_both_parts_open() {
+fn after_an_abort_the_outcome_of_both_parts_is_unknown() {
     let (mut call, [second, _]) = with_two_parts(40);
     call.aborted();
     call.invited(&second);

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-#[allow(clippy::disallowed_methods, reason = "it measures")]
+#[allow(clippy::disallowed_methods, reason = "the test measures time")]
 fn the_time_of_a_call_grows_with_the_number_of_addresses() {
     let run = |count: usize| {
         let started = std::time::Instant::now();
@@ -43,7 +43,7 @@ fn outcomes_are_in_the_order_of_the_input_and_duplicates_share_one() {
 }
 
 #[test]
-fn an_invitation_belongs_to_the_address_that_it_names_and_else_to_the_one_in_its_place() {
+fn an_invitation_is_assigned_by_its_address_or_else_by_its_position() {
     let recipients =
         ["a@x.io", "b@x.io", "c@x.io"].map(|address| Recipient { address: address.to_owned(), former: None });
     let mut call = bulk(&recipients, 10);
@@ -54,7 +54,7 @@ fn an_invitation_belongs_to_the_address_that_it_names_and_else_to_the_one_in_its
 }
 
 #[test]
-fn an_answer_with_too_few_invitations_leaves_the_outcome_of_the_others_open() {
+fn an_answer_with_too_few_invitations_leaves_the_other_outcomes_unknown() {
     let mut call = bulk(&guests(3), 10);
     assert!(matches!(call.next_action(), Action::Invite(_)));
     call.invited(&["guest.0@x.io".to_owned()]);
@@ -110,7 +110,7 @@ fn a_refusal_that_applies_to_every_address_ends_the_call() {
 }
 
 #[test]
-fn a_rate_limit_is_waited_for_as_the_server_says() {
+fn a_rate_limit_waits_for_retry_after() {
     let mut call = bulk(&guests(12), 10);
     let mut answers =
         [rate_limit(Some(40)), rate_limit(Some(0)), rate_limit(None), Answer::Invited].into_iter();
@@ -121,7 +121,7 @@ fn a_rate_limit_is_waited_for_as_the_server_says() {
 }
 
 #[test]
-fn a_longer_wait_than_is_allowed_ends_the_call() {
+fn a_wait_beyond_the_limit_ends_the_call() {
     let mut call = BulkInvite::new(&guests(12), ROLE, 10, 1000);
     let run = drive(&mut call, &[], |_| rate_limit(Some(40)));
     assert!(run.waits.is_empty());
@@ -169,7 +169,7 @@ fn a_5xx_leaves_the_outcome_unknown_and_five_in_a_row_end_the_call() {
 }
 
 #[test]
-fn a_call_that_cannot_be_made_rejects_and_one_that_no_longer_can_ends() {
+fn an_invalid_call_rejects_before_the_first_part_and_ends_afterwards() {
     let mut call = bulk(&guests(12), 10);
     assert!(drive(&mut call, &[], |_| Answer::Failed(NoAnswer::NotSent)).was_rejected);
     let mut call = bulk(&guests(25), 10);

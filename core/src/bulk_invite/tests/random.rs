@@ -1,4 +1,4 @@
-//! Servers that answer at random.
+//! Servers with random answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What a server does with a part: (applies it, answer). A failure that is certain applies nothing.
+/// A server's reaction to a part: (applies it, answer). A certain failure applies nothing.
 fn any_fault() -> impl Strategy<Value = Option<(bool, Answer)>> {
     prop_oneof![
         4 => Just(None),
@@ -22,7 +22,7 @@ fn any_fault() -> impl Strategy<Value = Option<(bool, Answer)>> {
 
 proptest! {
     #[test]
-    fn whatever_the_server_does_no_address_is_invited_twice_and_no_outcome_is_false(
+    fn with_any_answers_no_address_is_invited_twice_and_every_outcome_is_true(
         count in 0usize..60,
         chunk_size in 1u32..15,
         faults in prop::collection::vec(any_fault(), 0..80),
@@ -78,7 +78,7 @@ proptest! {
     }
 
     #[test]
-    fn an_abort_at_any_moment_ends_the_call_and_claims_nothing_false(
+    fn an_abort_at_any_moment_ends_the_call_with_true_outcomes(
         count in 1usize..40,
         chunk_size in 1u32..15,
         faults in prop::collection::vec(any_fault(), 0..20),

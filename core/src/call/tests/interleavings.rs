@@ -1,4 +1,4 @@
-//! Answers in either order.
+//! Answers that arrive in any order.
 
 use super::*;
 
@@ -16,7 +16,7 @@ impl Driven {
         driven
     }
 
-    /// Reports what happened, and takes over clients, until something else is to be done.
+    /// Reports an event, and adopts clients, until another action is needed.
     fn report(&mut self, host: &mut Host, event: Event<Json>) {
         let mut event = event;
         loop {
@@ -83,7 +83,7 @@ fn without_the_servers_time_the_order_of_the_requests_decides() {
 fn calls_that_are_refused_together_join_one_recovery() {
     let mut host = Host::loaded(vec![]);
     let mut calls: Vec<Driven> = (0..3).map(|_| Driven::start(&mut host, Call::plain(list()))).collect();
-    // Two are refused before the recovery, the third one after it.
+    // Two calls are refused before the recovery, the third one after it.
     for call in &mut calls[..2] {
         call.answer(&mut host, refusal(401, "authentication_invalid"));
         assert_eq!(call.joining, Some(crate::call::Shared::Recovery));
@@ -107,20 +107,20 @@ fn calls_that_are_refused_together_join_one_recovery() {
 }
 
 #[test]
-fn a_dev_browser_that_two_requests_miss_is_created_once() {
+fn two_requests_that_lost_the_dev_browser_create_one() {
     let mut host = Host::new(true, Some("dvb_old"), vec![]);
     let mut first = Driven::start(&mut host, Call::plain(list()));
     let mut second = Driven::start(&mut host, Call::plain(list()));
     first.answer(&mut host, refusal(401, "dev_browser_unauthenticated"));
     assert!(host.client.lacks_dev_browser());
     host.client.remember_dev_browser(Some("dvb_new".into()));
-    // The refusal of what was sent with the old one comes when there is a new one.
+    // The refusal of the request with the old dev browser arrives after a new one was created.
     second.answer(&mut host, refusal(401, "dev_browser_unauthenticated"));
     assert_eq!(host.client.dev_browser(), Some("dvb_new"));
 }
 
 #[test]
-fn the_answer_to_an_earlier_token_request_is_not_kept() {
+fn the_answer_to_an_earlier_token_request_is_not_cached() {
     let key = TokenKey::new("sess_1", None, None);
     for earlier_last in [true, false] {
         let mut host = Host::loaded(vec![]);
@@ -140,7 +140,7 @@ fn the_answer_to_an_earlier_token_request_is_not_kept() {
 }
 
 #[test]
-fn a_network_that_goes_away_while_a_change_is_under_way_leaves_its_outcome_unknown() {
+fn if_the_network_fails_during_a_change_its_outcome_is_unknown() {
     let mut host = Host::loaded(vec![]);
     let params = json!({ "emailAddress": "a@x.io", "role": "org:member" });
     let invite = Request::new(operation("inviteMember").unwrap(), &["org_1"], &params).unwrap();

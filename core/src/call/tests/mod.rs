@@ -17,7 +17,7 @@ use crate::publishable_key::Instance;
 use crate::request::{Request, Wire};
 use crate::token_cache::TokenKey;
 
-/// What the server does with one request.
+/// The server's reaction to one request.
 #[derive(Clone, Debug)]
 enum Answer {
     Status(u16, Json),
@@ -25,17 +25,17 @@ enum Answer {
     /// The request did not leave the machine.
     Unsent,
     TimeOut,
-    /// A success whose body is cut off.
+    /// A 2xx answer with a truncated body.
     CutOff,
 }
 use Answer::{CutOff, Network, Status, TimeOut, Unsent};
 
-/// The time of this machine's clock when a test begins, in milliseconds.
+/// The time of this machine's clock when a test starts, in milliseconds.
 const START: f64 = 1_800_000_000_000.0;
-/// How far the server's clock is ahead of it.
+/// How far the server's clock is ahead of this machine's, in milliseconds.
 const AHEAD: f64 = 3_600_000.0;
 
-/// A host that answers by script and records what it was asked to do.
+/// A host that answers from a script and records the requested actions.
 struct Host {
     client: Client<Json>,
     answers: VecDeque<Answer>,
@@ -74,7 +74,7 @@ impl Host {
         }
     }
 
-    /// A host that is loaded and signed in; the script goes on with `answers`.
+    /// A host that is loaded and signed in. `answers` is the rest of the script.
     fn loaded(answers: Vec<Answer>) -> Self {
         let start = Status(200, json!({ "response": signed_in(&[("sess_1", "active")]) }));
         let mut host = Self::new(false, None, std::iter::once(start).chain(answers).collect());
@@ -128,13 +128,13 @@ impl Host {
                 }
             };
         }
-        panic!("a call that does not end");
+        panic!("the call does not end");
     }
 
     fn exchange(&mut self, id: u32, wire: &Wire) -> Event<Json> {
         self.ids.push(id);
         self.sent.push(line(wire));
-        let answer = self.answers.pop_front().expect("one request more than the script has");
+        let answer = self.answers.pop_front().expect("more requests than answers in the script");
         self.now += 50.0;
         self.answered(answer)
     }
@@ -213,7 +213,7 @@ fn status(outcome: Outcome<Json>) -> u16 {
     }
 }
 
-/// A token that the server issues at this time of this machine's clock.
+/// A token that the server issues at the time `now` of this machine's clock.
 fn jwt(now: f64) -> Json {
     let issued_at = ((now + AHEAD) / 1000.0).floor();
     json!(crate::jwt::token_of(&json!({ "iat": issued_at, "exp": issued_at + 60.0 }).to_string()))

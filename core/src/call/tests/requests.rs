@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// What is not a client.
+/// Answers that are not a client.
 const NOT_CLIENTS: [fn() -> Json; 6] = [
     || json!("client"),
     || json!([]),
@@ -13,7 +13,7 @@ const NOT_CLIENTS: [fn() -> Json; 6] = [
 ];
 
 #[test]
-fn a_browser_that_is_signed_out_is_loaded_and_an_answer_without_a_client_is_not() {
+fn load_succeeds_while_signed_out_and_fails_for_an_answer_that_is_not_a_client() {
     let mut host = Host::new(false, None, vec![ok(json!({ "response": null, "client": null }))]);
     assert!(host.load().is_ok());
     assert_eq!((host.client.session_id(), host.client.is_loaded()), (None, true));
@@ -22,7 +22,7 @@ fn a_browser_that_is_signed_out_is_loaded_and_an_answer_without_a_client_is_not(
         let valid = ok(json!({ "response": signed_in(&[("sess_1", "active")]) }));
         let mut host = Host::new(false, None, vec![ok(hollow), valid]);
         assert_eq!(code(host.load()), RuntimeErrorCode::InvalidResponse);
-        // Nothing of it was kept: the next load is the first one.
+        // The client is still unloaded, so the next load is the first one.
         assert!(host.load().is_ok());
         assert_eq!(host.client.session_id(), Some("sess_1"));
     }
@@ -68,14 +68,14 @@ fn after_the_dev_browser_is_lost_the_client_is_looked_up_at_once() {
 }
 
 #[test]
-fn an_instance_without_dev_browsers_takes_none_from_its_host() {
+fn an_instance_without_dev_browsers_ignores_a_stored_one() {
     let mut host = Host::new(false, Some("dvb_1"), vec![ok(json!({ "response": null }))]);
     host.load().unwrap();
     assert!(!host.sent.iter().any(|line| line.contains("__clerk_db_jwt")));
 }
 
 #[test]
-fn a_get_without_an_answer_is_sent_again_as_clerk_js_does_it() {
+fn a_get_without_an_answer_is_retried_as_in_clerk_js() {
     let mut host = Host::loaded(vec![Network, Network, Network, ok(json!({ "response": {} }))]);
     assert!(host.send(list()).is_ok());
     assert_eq!(host.waits, [100, 700, 1400]);
@@ -83,12 +83,12 @@ fn a_get_without_an_answer_is_sent_again_as_clerk_js_does_it() {
         |line: &String| line.trim().rsplit_once("_clerk_retry_attempt=").map(|(_, n)| n.to_owned());
     let sent: Vec<_> = host.sent.iter().map(attempts).collect();
     assert_eq!(sent, [None, Some("1".into()), Some("2".into()), Some("3".into())]);
-    // One request, however often it is sent.
+    // All attempts belong to one request.
     assert!(host.ids.iter().all(|id| Some(id) == host.ids.first()));
 }
 
 #[test]
-fn a_change_a_time_out_and_an_offline_browser_are_not_sent_again() {
+fn changes_timeouts_and_offline_requests_are_not_retried() {
     let create =
         || Request::new(operation("createDomain").unwrap(), &["org_1"], &json!({ "name": "x.io" })).unwrap();
     for (request, answer, is_online, expected) in [
@@ -106,7 +106,7 @@ fn a_change_a_time_out_and_an_offline_browser_are_not_sent_again() {
 }
 
 #[test]
-fn without_an_answer_the_outcome_of_a_change_is_unknown_and_a_step_of_signing_in_fails() {
+fn without_an_answer_the_outcome_of_a_change_is_unknown_and_a_sign_in_step_fails() {
     let of = |name, ids: &[&str]| Request::new(operation(name).unwrap(), ids, &json!({})).unwrap();
     let changes: [(&str, &[&str]); 3] =
         [("deleteDomain", &["org_1", "orgdmn_1"]), ("leaveOrganization", &["org_1"]), ("createSignIn", &[])];
@@ -142,7 +142,7 @@ fn a_change_of_the_users_own_membership_fetches_the_client() {
 }
 
 #[test]
-fn a_refusal_that_is_no_answer_to_the_request_is_sent_again() {
+fn a_request_that_was_refused_unread_or_by_a_gateway_is_retried() {
     let busy = |status, seconds: u32| Status(status, json!({ "retry_after": seconds }));
     let create =
         || Request::new(operation("createDomain").unwrap(), &["org_1"], &json!({ "name": "x.io" })).unwrap();
@@ -165,7 +165,7 @@ fn a_refusal_that_is_no_answer_to_the_request_is_sent_again() {
 }
 
 #[test]
-fn a_call_acts_for_its_session_until_a_client_that_comes_along_ends_it() {
+fn a_call_uses_its_session_until_an_attached_client_ends_it() {
     let gone = json!({ "response": null, "errors": [{ "code": "x" }], "client": signed_in(&[]) });
     let mut host = Host::loaded(vec![Status(422, gone), ok(json!({ "response": {} }))]);
     assert!(host.send(list()).is_err());
@@ -176,7 +176,7 @@ fn a_call_acts_for_its_session_until_a_client_that_comes_along_ends_it() {
 }
 
 #[test]
-fn an_invalid_client_beside_an_answer_signs_nobody_out() {
+fn an_invalid_attached_client_does_not_sign_out() {
     for garbage in NOT_CLIENTS.map(|value| value()) {
         let mut host = Host::loaded(vec![ok(json!({ "response": {}, "client": garbage }))]);
         let adopted = host.adopted.len();
@@ -194,7 +194,7 @@ fn another_session_does_not_become_active_without_a_call() {
 }
 
 #[test]
-fn another_session_is_acted_for_from_the_next_call_on() {
+fn a_newly_selected_session_is_used_from_the_next_call_on() {
     let mut host = Host::loaded(vec![ok(json!({ "response": {} })), ok(json!({ "response": {} }))]);
     host.client.select(Some("sess_2".into()));
     host.send(list()).unwrap();
@@ -224,7 +224,7 @@ fn after_a_401_the_client_is_fetched_and_the_error_stays_if_the_session_is_gone(
 }
 
 #[test]
-fn a_call_that_a_living_session_was_refused_is_sent_once_more_with_a_new_token_that_is_kept() {
+fn after_a_401_with_an_active_session_the_call_is_sent_once_more_with_a_new_token_that_is_cached() {
     let alive = || ok(json!({ "response": signed_in(&[("sess_1", "active")]) }));
     let no = || refusal(401, "authentication_invalid");
     let token = || ok(json!({ "jwt": jwt(START) }));
@@ -236,7 +236,7 @@ fn a_call_that_a_living_session_was_refused_is_sent_once_more_with_a_new_token_t
     let key = TokenKey::new("sess_1", None, Some("org_1"));
     assert!(host.client.tokens.fresh_token(&key, host.now).is_some());
 
-    // Once, and not without the token.
+    // Only once, and with the token.
     let mut host = Host::loaded(vec![no(), alive(), token(), no()]);
     assert!(host.send(list()).is_err());
     assert_eq!(host.sent.len(), 4);
@@ -261,7 +261,7 @@ fn a_change_of_the_client_fetches_it_if_the_server_attaches_none() {
 }
 
 #[test]
-fn a_success_without_a_response_did_not_happen() {
+fn a_2xx_without_a_response_is_a_failure() {
     for hollow in [json!({ "response": null }), json!({}), json!([]), json!(7)] {
         let mut host = Host::loaded(vec![ok(hollow)]);
         assert_eq!(code(host.send(list())), RuntimeErrorCode::InvalidResponse);
@@ -284,7 +284,7 @@ fn a_token_is_requested_with_its_organization_and_kept() {
 }
 
 #[test]
-fn a_token_is_requested_again_after_a_momentary_failure_as_often_as_a_get() {
+fn a_token_request_is_retried_as_often_as_a_get() {
     let busy = |status, seconds: u32| Status(status, json!({ "retry_after": seconds }));
     let token = || ok(json!({ "jwt": jwt(START) }));
     for template in [None, Some("supabase")] {
@@ -306,7 +306,7 @@ fn a_token_is_requested_again_after_a_momentary_failure_as_often_as_a_get() {
 }
 
 #[test]
-fn a_dev_browser_is_requested_again_after_a_momentary_failure() {
+fn a_dev_browser_request_is_retried() {
     let answers =
         vec![Network, refusal(503, "x"), ok(json!({ "id": "dvb_1" })), ok(json!({ "response": null }))];
     let mut host = Host::new(true, None, answers);
@@ -316,7 +316,7 @@ fn a_dev_browser_is_requested_again_after_a_momentary_failure() {
 }
 
 #[test]
-fn a_lost_switch_of_the_organization_is_not_sent_again() {
+fn a_switch_of_the_organization_without_an_answer_is_not_retried() {
     let touch = operation("touchSession").unwrap();
     let request = Request::new(touch, &["sess_1"], &json!({ "activeOrganizationId": "org_2" })).unwrap();
     let mut host = Host::loaded(vec![Network]);
@@ -325,7 +325,7 @@ fn a_lost_switch_of_the_organization_is_not_sent_again() {
 }
 
 #[test]
-fn a_server_that_misses_the_expired_token_gets_it() {
+fn the_expired_token_is_sent_if_the_server_requires_it() {
     let key = TokenKey::new("sess_1", None, Some("org_1"));
     let mut host = Host::loaded(vec![
         ok(json!({ "jwt": jwt(START) })),
@@ -337,7 +337,7 @@ fn a_server_that_misses_the_expired_token_gets_it() {
     host.token(&key).unwrap();
     host.token(&key).unwrap();
     assert!(host.sent.last().is_some_and(|line| line.contains("?expired_token=")));
-    // Once: the server's second refusal is final.
+    // Only once: the server's second refusal is final.
     assert_eq!(status(host.token(&key)), 422);
     assert!(host.answers.is_empty());
 }

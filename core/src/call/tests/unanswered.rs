@@ -1,4 +1,4 @@
-//! A change that got no answer is looked up, and only a result that cannot have existed before is its answer.
+//! A change without an answer is looked up. Only a result that cannot have existed before counts as its answer.
 
 use super::*;
 
@@ -21,7 +21,7 @@ fn change(host: &mut Host, what: &str) -> Outcome<Json> {
     host.run(Call::change(request.unwrap(), "org_1"))
 }
 
-/// An invitation that was created this long after the first request of a test, by the server's clock.
+/// An invitation that was created `after_ms` after the first request of a test, by the server's clock.
 fn row(id: &str, address: &str, after_ms: f64) -> Json {
     json!({
         "id": id, "email_address": address, "role": "org:member", "status": "pending", "organization_id": "org_1",
@@ -57,7 +57,7 @@ fn an_older_invitation_of_the_same_address_is_not_the_answer() {
     assert_eq!(change(&mut host, "invite"), Ok(new.clone()));
     assert_eq!(host.sent.iter().filter(|line| line.starts_with("POST")).count(), 2);
 
-    // The second sending is lost too: what the first look-up met is still not it.
+    // The second attempt is lost too. The invitation that the first look-up found is still not its result.
     let mut host = Host::loaded(vec![
         Network,
         page(std::slice::from_ref(&old)),
@@ -66,13 +66,13 @@ fn an_older_invitation_of_the_same_address_is_not_the_answer() {
     ]);
     assert_eq!(change(&mut host, "invite"), Ok(new));
 
-    // One of two is older: nothing of them is sent twice without a word.
+    // One of two invitations is older, so the change is not sent again and its outcome is unknown.
     let mut host = Host::loaded(vec![Network, page(&[row("orginv_b", "b@x.io", 10.0), old])]);
     assert_eq!(code(change(&mut host, "bulk")), RuntimeErrorCode::OutcomeUnknown);
 }
 
 #[test]
-fn an_invitation_that_another_call_made_just_now_is_not_the_answer() {
+fn a_new_invitation_of_another_call_is_not_the_answer() {
     let first = row("orginv_first", "a@x.io", 10.0);
     let second = row("orginv_second", "a@x.io", 200.0);
     let mut host = Host::loaded(vec![
@@ -86,7 +86,7 @@ fn an_invitation_that_another_call_made_just_now_is_not_the_answer() {
 }
 
 #[test]
-fn without_the_date_the_time_of_a_new_token_decides() {
+fn without_the_date_header_the_time_of_a_new_token_is_used() {
     let old = row("orginv_old", "a@x.io", -60_000.0);
     let new = row("orginv_new", "a@x.io", 10.0);
     for (there, applied) in [(&new, true), (&old, false)] {
@@ -98,7 +98,7 @@ fn without_the_date_the_time_of_a_new_token_decides() {
             vec![Network, page(std::slice::from_ref(there)), token, refusal(400, "x"), page(&[])].into();
         assert_eq!(change(&mut host, "invite").is_ok(), applied);
     }
-    // Without any time of the server the outcome is unknown.
+    // Without the server's time the outcome is unknown.
     let mut host = Host::loaded(vec![]);
     host.has_date = false;
     host.client.clock = Default::default();
@@ -115,12 +115,12 @@ fn a_change_that_had_no_effect_is_sent_once_more() {
         let mut host = Host::loaded(answers);
         assert_eq!(change(&mut host, what), Ok(second), "{what}");
     }
-    // Another role is another invitation.
+    // An invitation with another role does not count.
     let mut other = row("orginv_other", "a@x.io", 10.0);
     other["role"] = json!("org:admin");
     let mut host = Host::loaded(vec![Network, page(&[other]), ok(json!({ "response": a }))]);
     assert_eq!(change(&mut host, "invite"), Ok(a.clone()));
-    // The second sending is looked up as well, and its refusal may be the first one's success.
+    // The second attempt is looked up as well, and its refusal may mean that the first attempt succeeded.
     for second in [Network, refusal(400, "organization_invitation_not_unique")] {
         let mut host = Host::loaded(vec![Network, page(&[]), second, page(std::slice::from_ref(&a))]);
         assert_eq!(change(&mut host, "invite"), Ok(a.clone()));
@@ -147,7 +147,7 @@ fn nothing_is_looked_up_after_an_answer() {
         assert!(change(&mut host, "invite").is_err());
         assert_eq!(host.sent.len(), 1);
     }
-    // An answer about something else is not an answer, but it is not silence either.
+    // An answer with a wrong body is an invalid response, but it is not looked up.
     let mut host = Host::loaded(vec![ok(json!({ "response": { "id": "x" } }))]);
     assert_eq!(code(change(&mut host, "invite")), RuntimeErrorCode::InvalidResponse);
 }

@@ -11,7 +11,7 @@ fn list(kind: Kind, statuses: Option<&str>) -> LiveList {
 }
 
 #[test]
-fn a_removed_row_leaves_at_once_and_the_rows_are_fetched() {
+fn a_removed_row_disappears_at_once_and_the_rows_are_fetched() {
     let mut list = list(Kind::Memberships, None);
     assert!(list.operation_started(1, "removeMember", Some("13")));
     assert_eq!(rows_of(&list), (vec![14, 12, 11, 10], 13));
@@ -73,7 +73,7 @@ fn an_answer_to_a_request_from_before_a_removal_does_not_bring_the_row_back() {
 }
 
 #[test]
-fn a_row_of_another_page_is_counted_by_the_server() {
+fn a_removed_row_of_another_page_changes_the_count_after_the_fetch() {
     let mut list = list(Kind::Memberships, None);
     for (number, row) in [(1, None), (2, Some("3"))] {
         assert!(list.operation_started(number, "removeMember", row));
@@ -85,7 +85,7 @@ fn a_row_of_another_page_is_counted_by_the_server() {
 }
 
 #[test]
-fn a_row_whose_new_status_does_not_show_leaves() {
+fn a_row_disappears_if_the_list_does_not_show_its_new_status() {
     for (kind, operation) in [
         (Kind::MembershipRequests, "acceptMembershipRequest"),
         (Kind::MembershipRequests, "rejectMembershipRequest"),
@@ -103,7 +103,7 @@ fn a_row_whose_new_status_does_not_show_leaves() {
 }
 
 #[test]
-fn an_operation_fetches_the_lists_that_it_concerns_and_no_others() {
+fn an_operation_fetches_only_the_lists_that_it_concerns() {
     let kinds = [
         Kind::Invitations,
         Kind::Memberships,

@@ -6,23 +6,23 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// What can happen to a list.
+/// The events of a list.
 #[derive(Clone, Debug)]
 enum Event {
     Refresh,
     NextPage,
     Hint,
     Timer,
-    /// The server answers the page that a load asked for, as its rows are now.
+    /// The server reads the requested page of a load.
     Read,
-    /// The answer to that reaches the list.
+    /// That page arrives at the list.
     Arrive,
     LoadFails,
     StartInvite,
     StartRevoke(prop::sample::Index),
     /// The server applies a change that was sent.
     Apply(prop::sample::Index),
-    /// The answer to a change that was applied reaches the list.
+    /// The answer to an applied change arrives at the list.
     Succeed(prop::sample::Index),
     Fail(prop::sample::Index),
 }
@@ -44,15 +44,15 @@ fn any_event() -> impl Strategy<Value = Event> {
     ]
 }
 
-/// A server, and a list whose requests it answers one at a time.
+/// A server, and a list whose requests the server answers one at a time.
 struct World {
     list: LiveList,
     server: Vec<u32>,
     newest: u32,
     load: Option<u32>,
-    /// A page that the server read and the list does not have yet: load, rows, total.
+    /// A page that the server has read and that has not arrived yet: load, rows, total.
     on_its_way: Option<(u32, Vec<u32>, u64)>,
-    /// Changes under way: number, the row they revoke, the row they made, whether they were applied.
+    /// Pending changes: number, revoked row, new row, whether the server applied them.
     changes: Vec<(u32, Option<u32>, Option<u32>, bool)>,
     changes_begun: u32,
 }
@@ -129,7 +129,7 @@ impl World {
 
 proptest! {
     #[test]
-    fn whatever_happens_in_whatever_order_no_row_shows_twice_and_at_rest_the_list_is_the_servers(
+    fn with_any_order_of_events_no_row_shows_twice_and_finally_the_list_equals_the_servers(
         count in 0u32..20,
         events in prop::collection::vec(any_event(), 0..80),
     ) {

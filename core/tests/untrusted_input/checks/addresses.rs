@@ -37,7 +37,7 @@ pub(crate) fn check(data: &[u8]) {
     );
     assert!(parsed.not_understood.iter().all(|one| one.line > 0), "{text:?}");
     assert!(text.contains('@') || parsed.email_addresses.is_empty(), "{text:?}");
-    // One address a line is read as it is written.
+    // With one address per line, the result has the same addresses.
     let again = parse_email_addresses(&parsed.email_addresses.join("\n"));
     assert_eq!(again.email_addresses, parsed.email_addresses, "{text:?}");
 }

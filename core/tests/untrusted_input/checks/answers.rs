@@ -47,14 +47,14 @@ fn parsed(text: &str) -> Result<Json, Json> {
     serde_json::from_str(text).map_err(|error| json!(error.to_string()))
 }
 
-/// A good request of that operation.
+/// A valid request of the operation.
 pub(crate) fn request(operation: Operation) -> Request {
     let ids = vec!["orginv_1"; operation.path.matches("{}").count()];
     let params = json!({
         "emailAddress": "a@x.io", "emailAddresses": ["a@x.io"], "role": "org:member", "name": "N", "userId": "u", "code": "1",
         "enrollmentMode": "m", "affiliationEmailAddress": "a@x.io", "organizationDomainIds": ["d"],
     });
-    Request::new(operation, &ids, &params).expect("every required param is there")
+    Request::new(operation, &ids, &params).expect("every required param is present")
 }
 
 fn resource(request: &Request, expected: Expected, body: Json) {

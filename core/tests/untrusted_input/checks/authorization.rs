@@ -63,7 +63,7 @@ pub(crate) fn check(data: &[u8]) {
     let whole = is_allowed(&params);
     assert!(!whole || facts.has_user && !params.is_empty(), "{params:?}");
 
-    // Everything that is asked for must hold, each by itself; null under another name asks for nothing.
+    // Each condition must hold on its own. Null under an unknown name is not a condition.
     let is_known = |name: &str| NAMES[..5].contains(&name);
     let asked: Vec<_> = params.iter().filter(|(name, value)| is_known(name) || !value.is_null()).collect();
     let each_holds =
@@ -72,7 +72,7 @@ pub(crate) fn check(data: &[u8]) {
     for (name, value) in asked {
         let alone = is_allowed(&Map::from_iter([(name.clone(), value.clone())]));
         assert!(!alone || is_known(name), "{name}");
-        // A prefix of Clerk's changes nothing, and nothing is allowed without the facts.
+        // Clerk's prefix changes nothing, and without the facts nothing is allowed.
         if let (true, Some(text)) = (matches!(name.as_str(), "role" | "permission"), value.as_str()) {
             assert_eq!(
                 alone,

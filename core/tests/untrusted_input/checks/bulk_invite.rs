@@ -1,4 +1,4 @@
-//! Many invitations, whatever the addresses are and whatever the server answers.
+//! Bulk invitations with any addresses and any answers.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -65,7 +65,7 @@ pub(crate) fn check(data: &[u8]) {
     let chunk_size = 1 + input.below(5);
     let mut call = BulkInvite::new(&recipients, ROLE, chunk_size as u32, 600_000);
     let mut invited = BTreeSet::new();
-    // Whether the next action is asked for before a part is answered.
+    // Whether the next action is requested before a part is answered.
     let overlaps = input.flag();
     let mut under_way: VecDeque<Vec<String>> = VecDeque::new();
     let mut waited = 0;
@@ -76,11 +76,11 @@ pub(crate) fn check(data: &[u8]) {
             Action::Invite(part) => {
                 assert!(!part.is_empty() && part.len() <= chunk_size, "{part:?}");
                 let keys: BTreeSet<String> = part.iter().map(|address| address_key(address)).collect();
-                assert_eq!(keys.len(), part.len(), "nobody is in a part twice");
-                assert!(keys.is_disjoint(&invited), "nobody is invited twice: {part:?}");
+                assert_eq!(keys.len(), part.len(), "an address is in a part only once");
+                assert!(keys.is_disjoint(&invited), "an address was invited twice: {part:?}");
                 let pending: BTreeSet<String> =
                     under_way.iter().flatten().map(|address| address_key(address)).collect();
-                assert!(keys.is_disjoint(&pending), "nobody is in two parts: {part:?}");
+                assert!(keys.is_disjoint(&pending), "an address is in two pending parts: {part:?}");
                 if overlaps {
                     under_way.push_back(part);
                     assert!(under_way.len() <= 2);
@@ -89,7 +89,7 @@ pub(crate) fn check(data: &[u8]) {
                 }
             }
             Action::Join => {
-                let part = under_way.pop_front().expect("a part is under way");
+                let part = under_way.pop_front().expect("a part is pending");
                 report(&mut call, &mut input, &part, &mut invited);
             }
             Action::List(page) => {
@@ -109,7 +109,7 @@ pub(crate) fn check(data: &[u8]) {
             }
             Action::Wait { ms } => {
                 waited += ms;
-                assert!(waited <= 600_000, "the call waits longer than it may");
+                assert!(waited <= 600_000, "the call exceeds the limit of waits");
                 if input.below(16) == 0 { call.aborted() } else { call.waited() }
             }
             Action::Resolve | Action::Reject => {

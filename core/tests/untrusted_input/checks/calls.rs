@@ -1,4 +1,4 @@
-//! A call from its first request to its end, whatever happens to it.
+//! A call from its first request to its end, with any events.
 
 use clerk_organization_core::answer::{NoAnswer, NoAnswerReason, Reply};
 use clerk_organization_core::call::{Action, Call, Event, Facts, Shared};
@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 use super::answers;
 use super::input::Input;
 
-/// More than any call takes: a change is sent twice, and every request four times, with a look-up of ten pages between.
+/// More steps than any call takes: two attempts of a change, four of every request, and a look-up of ten pages.
 const MOST_STEPS: usize = 2000;
 
 pub(crate) fn check(data: &[u8]) {
@@ -43,7 +43,7 @@ pub(crate) fn check(data: &[u8]) {
             Action::Done(Ok(_)) => return,
             Action::Send { wire, .. } => {
                 assert!(wire.url.starts_with("https://x-y-1.clerk.accounts.dev/v1/"));
-                // A change that the server refused unread (429) is sent again; any other change twice at most.
+                // A change that the server refused unread (429) is sent again; any other change is sent at most twice.
                 let name = wire.request.name();
                 let is_change = request.is_some_and(|request| request == name);
                 changes_sent += u32::from(is_change);
@@ -62,7 +62,7 @@ pub(crate) fn check(data: &[u8]) {
     panic!("the call does not end");
 }
 
-/// A call of some kind, and the name of the change that it makes.
+/// A random call, and the name of its change.
 fn call(input: &mut Input<'_>, client: &Client<Json>) -> (Call<Json>, Option<&'static str>) {
     let params =
         json!({ "emailAddress": "a@x.io", "emailAddresses": ["a@x.io", "b@x.io"], "role": "org:member" });
@@ -108,7 +108,7 @@ fn sent(input: &mut Input<'_>) -> Event<Json> {
     })
 }
 
-/// The shared call is another call; here it ends at once.
+/// Ends a shared call at once.
 fn joined(input: &mut Input<'_>, client: &mut Client<Json>, shared: Shared) -> Event<Json> {
     if shared == Shared::DevBrowser && input.flag() {
         client.remember_dev_browser(Some("dvb_2".into()));

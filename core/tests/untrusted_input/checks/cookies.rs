@@ -46,7 +46,7 @@ pub(crate) fn check(data: &[u8]) {
     }
 }
 
-/// A value is the whole value: nothing in it adds an attribute or another cookie.
+/// Checks that a value adds neither an attribute nor another cookie.
 fn written(name: &str, value: &str, is_https: bool) {
     let Some(text) = cookie_text(name, Some(value), Lifetime::Year, is_https) else { return };
     assert_eq!(text.split(';').next(), Some(&*format!("{name}={value}")));

@@ -1,8 +1,8 @@
-//! Values out of bytes. A mutation of a few bytes is a small change of the values, so that fuzzing makes progress.
+//! Makes values from bytes. Mutating a few bytes changes the values a little, so that fuzzing makes progress.
 
 use serde_json::{Map, Value as Json};
 
-/// Names and texts that mean something to a reader, so that random ones often do.
+/// Names and texts that the code under test recognises, so that random inputs often contain them.
 const NAMES: &[&str] = &[
     "response",
     "client",
@@ -54,7 +54,7 @@ const TEXTS: &[&str] = &[
     "\n",
 ];
 
-/// Bytes that are read from the front. When they are used up there are zeros.
+/// Bytes that are read from the front, followed by endless zeros.
 pub(crate) struct Input<'a>(&'a [u8]);
 
 impl<'a> Input<'a> {
@@ -94,7 +94,7 @@ impl<'a> Input<'a> {
         all.get(at).copied().unwrap_or_default()
     }
 
-    /// A text that a reader knows, or any other.
+    /// A text of [`NAMES`], or any other.
     pub(crate) fn text(&mut self) -> String {
         if self.flag() {
             return self.one_of(TEXTS).to_owned();
@@ -110,7 +110,7 @@ impl<'a> Input<'a> {
         String::from_utf8_lossy(std::mem::take(&mut self.0)).into_owned()
     }
 
-    /// Any JSON, mostly of names that Clerk uses.
+    /// Any JSON, mostly with names that Clerk uses.
     pub(crate) fn json(&mut self, depth: u8) -> Json {
         let kinds = if depth == 0 { 5 } else { 9 };
         match self.below(kinds) {

@@ -55,7 +55,7 @@ pub(crate) fn check(data: &[u8]) {
         let mut rows = view.rows.clone();
         rows.sort_unstable();
         rows.dedup();
-        assert_eq!(rows.len(), view.rows.len(), "no row is there twice");
+        assert_eq!(rows.len(), view.rows.len(), "no row shows twice");
         list.take_timer();
     }
     settle(&mut list, under_way);
@@ -73,7 +73,7 @@ fn end(list: &mut LiveList, change: u32, input: &mut Input<'_>) {
     }
 }
 
-/// When nothing changes any more, the list shows what the server has.
+/// Checks that after all changes have ended, the list equals the server's.
 fn settle(list: &mut LiveList, under_way: Vec<u32>) {
     under_way.into_iter().for_each(|change| list.failed(change, Some(NoAnswer::Unknown)));
     let server: Vec<String> = (0..8).map(id).collect();

@@ -1,4 +1,4 @@
-//! One function for each reader, which panics if the reader does something that it must not do.
+//! One check for each module that reads untrusted input. It panics if the module breaks a rule.
 
 pub(crate) mod addresses;
 pub(crate) mod answers;

@@ -1,4 +1,4 @@
-//! Any URL that a page might be sent to.
+//! Any URL as the target of a navigation.
 
 use clerk_organization_core::navigation::may_navigate_to;
 use url::Url;
@@ -44,10 +44,10 @@ pub(crate) fn check(data: &[u8]) {
         return;
     }
     let page = Url::parse(PAGE).expect("a URL");
-    // Whatever the URL standard makes of it, no script runs and no other scheme is opened. What it cannot read throws.
+    // However the URL standard parses it, no script runs and no other scheme opens. An invalid URL throws in browsers.
     let Ok(target) = page.join(&url) else { return };
     assert!(matches!(target.scheme(), "http" | "https"), "{url:?} is {target}");
-    // Another host is named as `//host` or `https://host`, which every parser reads alike.
+    // Another host only appears as `//host` or `https://host`, which every parser reads the same way.
     if target.host_str() != page.host_str() {
         let start = url.trim_start_matches(' ');
         let after_scheme = start.split_once("//").map(|(scheme, _)| scheme.to_ascii_lowercase());

@@ -1,4 +1,4 @@
-//! A walk over pages, whatever the server lists.
+//! A walk over pages with any answers.
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ pub(crate) fn check(data: &[u8]) {
         let (rows, total): (Vec<usize>, u64) = if is_stable {
             ((first..count).take(page_size as usize).collect(), count as u64)
         } else {
-            // Any rows, more than were asked for too, and any count.
+            // Any rows, possibly more than requested, and any count.
             let rows = (0..input.below(page_size as usize + 3)).map(|_| input.below(50)).collect();
             (
                 rows,
@@ -34,7 +34,7 @@ pub(crate) fn check(data: &[u8]) {
         assert!(fresh.is_sorted_by(|one, next| one < next), "{fresh:?}");
         returned.extend(fresh.into_iter().map(|at| rows[at]));
     }
-    assert_eq!(returned.iter().collect::<BTreeSet<_>>().len(), returned.len(), "no row comes twice");
+    assert_eq!(returned.iter().collect::<BTreeSet<_>>().len(), returned.len(), "no row is returned twice");
     if is_stable {
         assert_eq!(returned, (0..count).collect::<Vec<_>>());
     }

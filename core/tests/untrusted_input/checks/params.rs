@@ -28,7 +28,7 @@ fn url(operation: &Operation, ids: &[&str], session_id: &str, params: &Json, req
     let url = request.url(&instance, &tail);
     assert!(url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}#".contains(&byte)), "{}", url);
     let (address, query) = url.split_once('?').expect("a query");
-    // An id is one segment, whatever is in it, and never one that leads out of its path.
+    // Any id is exactly one segment, and never one that leaves its path.
     let path = address.strip_prefix("https://clerk.example.com/v1").expect("the instance's host");
     assert_eq!(path.split('/').count(), operation.path.split('/').count(), "{path}");
     let leads_out = |segment: &str| matches!(segment.to_lowercase().replace("%2e", ".").as_str(), "." | "..");
