@@ -1,4 +1,4 @@
-//! The part that both drivers of the core share: its state, and the cookies of the page or of the app's store.
+//! The common part of both drivers of the core: its state, and the cookies of the page or of the app's store.
 //!
 //! This file makes no decisions. It borrows the state briefly, never while a listener runs.
 
@@ -39,9 +39,9 @@ impl Browser {
         }
     }
 
-    /// Reads the dev browser from this browser.
+    /// Reads the dev browser from the page's URL or from its cookies.
     ///
-    /// - `key_digest`: SHA-1 of the publishable key in base64, which names its cookies; `None` if the page has no
+    /// - `key_digest`: SHA-1 of the publishable key in base64, the suffix of its cookies; `None` if the page has no
     ///   `crypto`.
     /// - `handed_over`: the dev browser in the page's URL, if there is one.
     pub(crate) fn identify(&self, key_digest: Option<&str>, handed_over: Option<&str>) {
@@ -67,7 +67,7 @@ impl Browser {
         }
     }
 
-    /// Whether a session may do something: Clerk's `checkAuthorization`.
+    /// Whether a session fulfils conditions: Clerk's `checkAuthorization`.
     pub(crate) fn check_authorization(&self, session_id: &str, params: &Json) -> bool {
         let state = self.state.borrow();
         let Some(session) = state.session(session_id) else { return false };
@@ -98,7 +98,7 @@ impl Browser {
         }
     }
 
-    /// Makes another session the active one; `None` for none of them.
+    /// Makes a session the active one, or none of them.
     #[cfg(feature = "js")]
     pub(crate) fn select(&self, session_id: Option<String>) {
         self.state.borrow_mut().select(session_id);
@@ -106,7 +106,7 @@ impl Browser {
     }
 
     /// Called when the page gets the focus, and at the end of each `load()`. Replaces the session's cookies, which may be
-    /// another tab's. A signed-out tab writes none, because another tab may have signed in, which only the server knows.
+    /// another tab's. A signed-out tab writes no cookies, because another tab may have signed in meanwhile.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn take_over_cookies(&self) {
         if self.state.borrow().session_id().is_some() {
@@ -114,7 +114,7 @@ impl Browser {
         }
     }
 
-    /// Writes the cookies in which the app's own server finds the session, if they are this tab's to write.
+    /// Writes the session cookies for the app's own server, if this tab may write them.
     pub(crate) fn write_session_cookies(&self) {
         let all = self.host.read_cookies();
         let mut last = self.last_session_id.borrow_mut();
@@ -141,7 +141,7 @@ impl Browser {
     }
 
     /// Writes a cookie unless `present`, the text of all cookies, has it with this value. Writing cookies takes most of
-    /// the time of handling a client beside an answer.
+    /// the time of handling an attached client.
     fn write(&self, write: &CookieWrite, present: Option<&str>) {
         let CookieWrite { name, value, lifetime } = write;
         for name in name.names(self.cookie_suffix.borrow().as_deref()) {

@@ -19,7 +19,7 @@ use crate::host::{self, Host, Json};
 use crate::params::Logo;
 use crate::rust::followers::{self, Followers};
 
-/// Why a call failed, and which request it was: `POST /v1/organizations/…`.
+/// The failure of a call, and its request: `POST /v1/organizations/…`.
 #[derive(Debug)]
 pub(crate) struct Failed {
     pub(crate) failure: Rc<Failure<Json>>,
@@ -90,9 +90,9 @@ impl Client {
         })
     }
 
-    /// Sends a change of something else than invitations, with an upload in the place of its form if there is one.
-    /// Equal changes that overlap share one request. The outcome of a change without an answer is unknown, because it
-    /// cannot be looked up.
+    /// Sends a change of anything but invitations, with an upload instead of its form if there is one. Equal changes
+    /// that overlap share one request. The outcome of a change without an answer is unknown, because it cannot be
+    /// looked up.
     pub(crate) fn change_once(
         self: &Rc<Self>,
         name: &str,
@@ -178,7 +178,7 @@ impl Client {
         })
     }
 
-    /// Makes another session the active one; `None` for none of them.
+    /// Makes a session the active one, or none of them.
     pub(crate) fn select(&self, session_id: Option<String>) {
         self.browser.state.borrow_mut().select(session_id);
         self.browser.write_session_cookies();

@@ -10,9 +10,9 @@ open_enum! {
     EnrollmentMode {
         /// Only if a member invites them.
         ManualInvitation = "manual_invitation",
-        /// By an invitation that the server makes.
+        /// By an invitation that the server creates.
         AutomaticInvitation = "automatic_invitation",
-        /// By a suggestion, which they may answer with a request.
+        /// By a suggestion, which they accept to request membership.
         AutomaticSuggestion = "automatic_suggestion",
         /// By the organization's single sign-on.
         EnterpriseSso = "enterprise_sso",
@@ -55,10 +55,10 @@ pub struct OrganizationDomain {
     /// The address to which codes are mailed.
     #[serde(default)]
     pub affiliation_email_address: Option<String>,
-    /// How many pending invitations the server has made for users of the domain.
+    /// The number of pending invitations that the server has created for users of the domain.
     #[serde(default, deserialize_with = "or_default")]
     pub total_pending_invitations: u64,
-    /// How many pending suggestions the server has made for them.
+    /// The number of pending suggestions that the server has created for them.
     #[serde(default, deserialize_with = "or_default")]
     pub total_pending_suggestions: u64,
     /// When it was created.
@@ -78,7 +78,7 @@ pub struct DomainVerification {
     /// `email_code`.
     #[serde(default, deserialize_with = "or_default")]
     pub strategy: String,
-    /// How often a code was entered. `None` if none was mailed.
+    /// The number of attempts. `None` if no code was mailed.
     #[serde(default)]
     pub attempts: Option<u32>,
     /// When the mailed code expires.
@@ -95,7 +95,7 @@ pub struct OwnershipVerification {
     /// `txt`, `legacy`, `manual_override` or `parent_domain`.
     #[serde(default, deserialize_with = "or_default")]
     pub strategy: String,
-    /// How often the record was looked for.
+    /// The number of look-ups of the record.
     #[serde(default)]
     pub attempts: Option<u32>,
     /// When the server stops looking for the record.
@@ -124,7 +124,7 @@ pub struct BulkOwnershipVerification {
     pub errors: Vec<DomainError>,
 }
 
-/// Why one domain was refused.
+/// The error of one refused domain.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct DomainError {
@@ -143,7 +143,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_domain_reads_the_time_at_which_its_code_expires() {
+    fn a_domain_has_the_expiry_of_its_code() {
         let domain: OrganizationDomain = serde_json::from_value(json!({
             "id": "orgdmn_1", "name": "x.io", "organization_id": "org_1", "enrollment_mode": "automatic_suggestion",
             "affiliation_verification": {
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mode_of_a_later_server_is_kept() {
+    fn an_unknown_mode_is_kept() {
         let domain: OrganizationDomain =
             serde_json::from_value(json!({ "id": "orgdmn_1", "enrollment_mode": "by_post" })).unwrap();
         assert_eq!(domain.enrollment_mode, EnrollmentMode::Other("by_post".into()));

@@ -19,13 +19,13 @@ use crate::resource::OrganizationInvitation;
 pub enum Error {
     /// The server refused.
     Api(ApiError),
-    /// The request was not sent, got no answer, or got an answer that is not what the API describes.
+    /// The request was not sent, got no answer, or got an unexpected answer.
     Runtime(RuntimeError),
     /// Some addresses of [`invite_members`](crate::Organization::invite_members) are invited, the others are not.
     PartlyInvited(Box<PartlyInvited>),
     /// [`resend_invitation`](crate::Organization::resend_invitation) revoked the old invitation, and there is no new one.
     NotResent(Box<NotResent>),
-    /// [`accept_invitation`](crate::Clerk::accept_invitation) was called for a link whose invited person is not the
+    /// [`accept_invitation`](crate::Clerk::accept_invitation) was called with a link for another person than the
     /// signed-in user. Nothing was accepted.
     InvitationForAnotherUser(Box<InvitationForAnotherUser>),
 }
@@ -63,7 +63,7 @@ pub struct ApiErrorItem {
     pub code: String,
     /// A short sentence.
     pub message: String,
-    /// A longer one, if there is one.
+    /// A longer sentence, if there is one.
     pub long_message: Option<String>,
     /// The param that the error is about, by its name on the wire.
     pub param_name: Option<String>,
@@ -77,15 +77,16 @@ pub struct ApiErrorItem {
 pub struct RuntimeError {
     /// The kind of failure.
     pub code: RuntimeErrorCode,
-    /// A sentence for people.
+    /// A sentence that explains the failure.
     pub message: String,
     /// The request's verb and path. `None` if nothing was sent.
     pub request: Option<String>,
-    /// What the browser threw, or the error of the HTTP client; [`Error::source`](std::error::Error::source) returns it.
+    /// The value that the browser threw, or the error of the HTTP client. [`Error::source`](std::error::Error::source)
+    /// returns it.
     pub cause: Option<Cause>,
 }
 
-/// What the browser threw, or the error of the HTTP client, as text: `TypeError: Failed to fetch`.
+/// The value that the browser threw, or the error of the HTTP client, as text: `TypeError: Failed to fetch`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause(String);
 
@@ -105,7 +106,7 @@ pub struct PartlyInvited {
     pub invited: Vec<OrganizationInvitation>,
     /// The addresses of the part that failed and of the parts after it.
     pub remaining: Vec<String>,
-    /// Why the part failed.
+    /// The error of the failed part.
     pub cause: Error,
 }
 
@@ -115,13 +116,13 @@ pub struct PartlyInvited {
 pub struct NotResent {
     /// The old invitation.
     pub revoked: OrganizationInvitation,
-    /// Whether the new invitation may exist: the request got no answer, and a look-up did not decide it.
+    /// Whether the new invitation may exist: the request got no answer, and the look-up was inconclusive.
     pub may_be_invited: bool,
-    /// Why there is no new invitation.
+    /// The error of the new invitation.
     pub cause: Error,
 }
 
-/// Why an invitation was not accepted: another user is signed in.
+/// The failure of [`accept_invitation`](crate::Clerk::accept_invitation) if another user is signed in.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InvitationForAnotherUser {
@@ -136,7 +137,7 @@ pub struct InvitationForAnotherUser {
     allow(dead_code, reason = "only the Rust API calls it")
 )]
 impl Error {
-    /// The error of a failed call, and which request it was.
+    /// The error of a failed call with its request.
     pub(crate) fn new<V: Value>(failure: &Failure<V>, request: &str) -> Self {
         let request = Some(request.to_owned()).filter(|request| !request.is_empty());
         let (code, message, cause) = match failure {
@@ -153,7 +154,7 @@ impl Error {
         Self::Runtime(RuntimeError { code, message: message.into(), request: None, cause: None })
     }
 
-    /// The error for a body that is not what the operation promises.
+    /// The error for an unexpected body.
     pub(crate) fn invalid_response(cause: impl fmt::Display) -> Self {
         Self::Runtime(RuntimeError {
             code: RuntimeErrorCode::InvalidResponse,
@@ -163,7 +164,7 @@ impl Error {
         })
     }
 
-    /// The failure of a call whose last request, which failed with this error, may have taken effect.
+    /// The failure of a call whose last request failed with this error and may have taken effect.
     pub(crate) fn into_outcome_unknown(self) -> Self {
         let request = match &self {
             Self::Api(error) => error.request.clone(),
@@ -178,7 +179,8 @@ impl Error {
         })
     }
 
-    /// The code of a failure that is not the server's refusal. That of a part or of a step is its cause's.
+    /// The code of a failure that is not a refusal of the server. For a failed part or step it is the code of its
+    /// cause.
     pub fn runtime_code(&self) -> Option<RuntimeErrorCode> {
         match self {
             Self::Api(_) => None,

@@ -1,4 +1,4 @@
-//! A future whose result several callers share: the second of two equal calls gets the result of the first one.
+//! A future whose result several callers share: two equal calls share one request.
 
 use std::cell::RefCell;
 use std::future::Future;
@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
-/// A future on one thread. Boxed, because one copy of the code that awaits is smaller than one for each call.
+/// A future on one thread. Boxed, because one copy of the awaiting code is smaller than one for each call.
 pub(crate) type Boxed<T> = Pin<Box<dyn Future<Output = T>>>;
 
 /// The state that callers share.
@@ -39,7 +39,7 @@ impl Wake for Wakers {
     }
 }
 
-/// One caller's part in a flight. Dropping the last one ends the work at once.
+/// One caller of a flight. Dropping the last one ends the work at once.
 pub(crate) struct Passenger<T>(Rc<RefCell<Flight<T>>>);
 
 impl<T: Clone> Future for Passenger<T> {
@@ -54,7 +54,7 @@ impl<T: Clone> Future for Passenger<T> {
             flight.wakers.add(context.waker());
             (flight.future.take(), Arc::clone(&flight.wakers))
         };
-        // Without the borrow, because the work may start or end other calls.
+        // Not borrowed here, because the work may start or end other calls.
         let Some(mut future) = future else { return Poll::Pending };
         match future.as_mut().poll(&mut Context::from_waker(&Waker::from(Arc::clone(&wakers)))) {
             Poll::Pending => {
@@ -73,7 +73,7 @@ impl<T: Clone> Future for Passenger<T> {
 /// A flight by the key of its request. Its callers keep it alive.
 type Keyed<T> = (String, Weak<RefCell<Flight<T>>>);
 
-/// The flights under way.
+/// The pending flights.
 pub(crate) struct Flights<T>(RefCell<Vec<Keyed<T>>>);
 
 impl<T> Default for Flights<T> {
@@ -84,7 +84,7 @@ impl<T> Default for Flights<T> {
 
 impl<T: Clone> Flights<T> {
     /// Joins the pending flight of this key, or starts one. With `is_new` it always starts one, which later callers
-    /// join; a pending flight continues for its callers.
+    /// join; a pending flight continues for its own callers.
     pub(crate) fn share(&self, key: String, is_new: bool, start: impl FnOnce() -> Boxed<T>) -> Passenger<T> {
         let mut flights = self.0.borrow_mut();
         let is_under_way =
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_calls_that_overlap_are_one_piece_of_work_and_both_get_its_result() {
+    fn overlapping_equal_calls_share_one_piece_of_work_and_its_result() {
         let (flights, work) = (Flights::default(), Work::default());
         let mut first = flights.share("a".into(), false, || work.start());
         let mut second = flights.share("a".into(), false, || work.start());
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn work_ends_with_the_last_caller() {
+    fn work_ends_when_the_last_caller_is_dropped() {
         let (flights, work) = (Flights::default(), Work::default());
         let mut first = flights.share("a".into(), false, || work.start());
         let second = flights.share("a".into(), false, || work.start());
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn new_work_leaves_the_old_one_to_its_callers() {
+    fn new_work_does_not_end_pending_work() {
         let (flights, work, new) = (Flights::default(), Work::default(), Work::default());
         let mut first = flights.share("a".into(), false, || work.start());
         let mut second = flights.share("a".into(), true, || new.start());

@@ -1,8 +1,8 @@
 //! The functions of the host that the core needs: requests, timers, cookies, and reading values.
 //!
-//! Three hosts offer the same functions. Rust front ends in a browser use `rust.rs`, which needs only a browser.
-//! Outside of a browser they use `native.rs`. The npm package uses `javascript.rs`, whose other half is js/host.ts.
-//! With it a request crosses the boundary twice instead of a dozen times.
+//! Three hosts have the same functions. Rust front ends in a browser use `rust.rs`, which needs only a browser. Outside
+//! a browser they use `native.rs`. The npm package uses `javascript.rs`, whose other half is js/host.ts. With it a
+//! request crosses the boundary twice instead of a dozen times.
 
 #[cfg(all(target_arch = "wasm32", not(feature = "js")))]
 mod rust;
@@ -26,7 +26,7 @@ pub(crate) use native::*;
 
 use clerk_organization_core::call::Facts;
 
-/// The present state of the host.
+/// The current state of the host.
 pub(crate) fn facts() -> Facts {
     let tab_state = match tab_state() {
         1 => Some("focused"),

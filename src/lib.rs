@@ -25,7 +25,7 @@ mod received;
 
 mod session;
 
-// The Rust API and the async driver below it need a host: a browser, or the feature `native`. Their documentation needs none.
+// The Rust API and its async driver need a host: a browser, or the feature `native`. Documentation builds without one.
 #[cfg(any(
     all(target_arch = "wasm32", not(feature = "js")),
     all(not(target_arch = "wasm32"), any(feature = "native", doc))

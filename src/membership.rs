@@ -74,10 +74,10 @@ pub struct OrganizationMembershipRequest {
     pub organization_id: String,
     /// The status.
     pub status: InvitationStatus,
-    /// The user who asks.
+    /// The user who requests membership.
     #[serde(default)]
     pub public_user_data: Option<PublicUserData>,
-    /// When the user asked.
+    /// When the request was created.
     #[serde(default)]
     pub created_at: Option<i64>,
     /// When the request last changed.
@@ -97,10 +97,10 @@ pub struct Role {
     /// The display name of the role.
     #[serde(default, deserialize_with = "or_default")]
     pub name: String,
-    /// What the role is for.
+    /// The description of the role.
     #[serde(default, deserialize_with = "or_default")]
     pub description: String,
-    /// What the role allows.
+    /// The permissions of the role.
     #[serde(default, deserialize_with = "or_default")]
     pub permissions: Vec<Permission>,
 }
@@ -117,7 +117,7 @@ pub struct Permission {
     /// The display name of the permission.
     #[serde(default, deserialize_with = "or_default")]
     pub name: String,
-    /// What it allows.
+    /// The description of the permission.
     #[serde(default, deserialize_with = "or_default")]
     pub description: String,
     /// `system` for Clerk's permissions, `user` for the application's.
@@ -132,7 +132,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_membership_reads_as_clerk_sends_it_and_without_what_it_may_leave_out() {
+    fn a_membership_is_parsed_as_clerk_sends_it_and_without_optional_fields() {
         let whole: OrganizationMembership = serde_json::from_value(json!({
             "object": "organization_membership", "id": "orgmem_1", "role": "org:admin", "role_name": "Admin",
             "permissions": ["org:sys_memberships:manage"], "public_metadata": { "aB": 1 },
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_role_reads_its_permissions() {
+    fn a_role_is_parsed_with_its_permissions() {
         let role: Role = serde_json::from_value(json!({
             "id": "role_1", "key": "org:member", "name": "Member", "description": null,
             "permissions": [{ "id": "perm_1", "key": "org:sys_memberships:read", "type": "system" }]

@@ -1,6 +1,6 @@
-//! Enums of texts that the server may extend.
+//! Enums of strings that the server may extend.
 
-/// Defines an enum whose variants are texts on the wire. A text that this version does not know becomes `Other`.
+/// Defines an enum whose variants are strings on the wire. An unknown string becomes `Other`.
 macro_rules! open_enum {
     ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$about])*
@@ -8,7 +8,7 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$meaning])* $variant,)*
-            /// A value that this version does not know, as it was sent.
+            /// An unknown value, as sent by the server.
             Other(String),
         }
 

@@ -1,7 +1,6 @@
 //! The params of Rust callers, as plain structs under Clerk's names.
 //!
-//! The core's reader of params checks them: each struct is passed to it as the object that a JavaScript caller would
-//! write.
+//! The core checks them: each struct is passed to it as the object that a JavaScript caller would write.
 
 use clerk_organization_core::pages::PageToFetch;
 use serde::Serialize;
@@ -45,7 +44,7 @@ impl Default for GetInvitationsParams {
 impl GetInvitationsParams {
     /// Only invitations in one of these statuses (`pending`, `accepted`, `revoked`, `expired`).
     ///
-    /// An unknown status is sent as it is: Clerk adds some from time to time, and its server names the wrong ones.
+    /// An unknown status is sent as is, because Clerk adds new ones; the server's error names an invalid one.
     pub fn status<'a>(mut self, statuses: impl IntoIterator<Item = &'a str>) -> Self {
         self.status.get_or_insert_default().extend(statuses.into_iter().map(Into::into));
         self
@@ -84,7 +83,7 @@ pub struct InviteMembersParams {
     allow(dead_code, reason = "only the Rust API calls it")
 )]
 pub(crate) trait ListParams: Clone {
-    /// The page, as the core's walks take it.
+    /// The page, as the core takes it.
     fn page(&self) -> PageToFetch;
     /// The same list, at another page.
     fn at(self, page: PageToFetch) -> Self;
@@ -108,7 +107,7 @@ impl ListParams for GetInvitationsParams {
     }
 }
 
-/// Defines the params of a list: a page, and the filters that the list knows, under their names on the wire.
+/// Defines the params of a list: a page, and the list's filters under their names on the wire.
 macro_rules! list_params {
     ($(#[$about:meta])* $name:ident { $($(#[$meaning:meta])* $filter:ident: $type:ty,)* } $(statuses $statuses:expr)?) => {
         $(#[$about])*
@@ -189,7 +188,7 @@ list_params! {
     }
 }
 
-/// The params of [`update`](crate::Organization::update). A field that is `None` stays as it is.
+/// The params of [`update`](crate::Organization::update). A field that is `None` stays unchanged.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct UpdateOrganizationParams {
     /// The new name.
@@ -205,7 +204,7 @@ pub struct UpdateOrganizationParams {
 pub struct CreateOrganizationParams {
     /// The name.
     pub name: String,
-    /// The name in URLs. The server makes one if it is absent and the instance has such names.
+    /// The slug: the name in URLs. If it is absent, the server makes one if the instance has slugs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slug: Option<String>,
 }

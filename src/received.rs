@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::resource::{InvitationStatus, or_default};
 
-/// The data of an organization that users outside of it can see.
+/// The data of an organization that non-members can see.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PublicOrganizationData {
@@ -14,7 +14,7 @@ pub struct PublicOrganizationData {
     /// Its name.
     #[serde(default, deserialize_with = "or_default")]
     pub name: String,
-    /// Its name in URLs, if the instance has such names.
+    /// Its slug, if the instance has slugs.
     #[serde(default)]
     pub slug: Option<String>,
     /// Its logo.
@@ -55,7 +55,7 @@ pub struct UserOrganizationInvitation {
     pub updated_at: Option<i64>,
 }
 
-/// An organization that the user may ask to join.
+/// A suggested organization, in which the user may request membership.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct OrganizationSuggestion {
@@ -63,7 +63,7 @@ pub struct OrganizationSuggestion {
     pub id: String,
     /// The organization.
     pub public_organization_data: PublicOrganizationData,
-    /// `Accepted` once the user has asked to join.
+    /// `Accepted` once the user has requested membership.
     pub status: InvitationStatus,
     /// When it was created.
     #[serde(default)]
@@ -100,7 +100,7 @@ pub struct CreationAdvisory {
     pub meta: Map<String, Value>,
 }
 
-/// Values for the form for a new organization.
+/// Default values for the form of a new organization.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CreationForm {

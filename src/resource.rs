@@ -1,7 +1,7 @@
 //! Clerk's resources as plain data, for Rust callers.
 //!
-//! Unknown statuses and null fields are accepted; a missing id, without which no call would work, is an error. Times
-//! are Unix milliseconds, as on the wire. Nothing here sends a request.
+//! Unknown statuses and null fields are accepted. A missing id is an error, because calls need it. Times are Unix
+//! milliseconds, as on the wire. Nothing here sends a request.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
@@ -22,7 +22,7 @@ open_enum! {
     InvitationStatus {
         /// Waiting for an answer.
         Pending = "pending",
-        /// The user has joined, or has asked to join a suggested organization.
+        /// The user has joined, or has requested membership in a suggested organization.
         Accepted = "accepted",
         /// Revoked, or rejected.
         Revoked = "revoked",
@@ -39,7 +39,7 @@ pub struct OrganizationInvitation {
     /// The invited address.
     #[serde(default, deserialize_with = "or_default")]
     pub email_address: String,
-    /// `org_…`; Clerk's API description does not promise it.
+    /// `org_…`; optional in Clerk's API description.
     #[serde(default)]
     pub organization_id: Option<String>,
     /// The status.
@@ -75,7 +75,7 @@ pub struct OrganizationResource {
     /// Its name.
     #[serde(default, deserialize_with = "or_default")]
     pub name: String,
-    /// Its name in URLs, if the instance has such names.
+    /// Its slug, if the instance has slugs.
     #[serde(default)]
     pub slug: Option<String>,
     /// Its logo.
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invitation_reads_as_clerk_sends_it() {
+    fn an_invitation_is_parsed_as_clerk_sends_it() {
         let invitation = read(json!({
             "object": "organization_invitation", "id": "orginv_1", "email_address": "a@x.io", "role": "org:member",
             "role_name": "Member", "organization_id": "org_1", "status": "pending", "public_metadata": { "aB": 1 },
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn nulls_unknown_statuses_and_unknown_fields_are_no_reason_to_fail() {
+    fn nulls_unknown_statuses_and_unknown_fields_are_accepted() {
         let invitation = read(json!({
             "id": "orginv_1", "status": "completed", "email_address": null, "role": null, "role_name": null,
             "public_metadata": null, "organization_id": null, "created_at": null, "later": { "x": [1] }

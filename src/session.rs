@@ -42,7 +42,7 @@ pub struct User {
     /// The picture.
     #[serde(default, deserialize_with = "or_default")]
     pub image_url: String,
-    /// Which of the addresses is the primary one.
+    /// The id of the primary address.
     #[serde(default)]
     pub primary_email_address_id: Option<String>,
     /// The user's addresses.
@@ -82,7 +82,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn a_session_reads_as_clerk_sends_it() {
+    fn a_session_is_parsed_as_clerk_sends_it() {
         let session: Session = serde_json::from_value(json!({
             "object": "session", "id": "sess_1", "status": "active", "expire_at": 1_702_592_000_000_i64,
             "last_active_organization_id": "org_1", "last_active_token": { "jwt": "a.b.c" },

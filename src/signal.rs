@@ -1,4 +1,4 @@
-//! A signal that something changed, which any number of streams wait for.
+//! A signal of a change, for which any number of streams can wait.
 
 use std::cell::{Cell, RefCell};
 use std::task::{Context, Poll, Waker};
@@ -6,24 +6,24 @@ use std::task::{Context, Poll, Waker};
 /// Changes that happen before a stream is polled again count as one.
 #[derive(Default)]
 pub(crate) struct Signal {
-    /// How often the signal was sent. Wraps around.
+    /// The number of signals sent. It wraps around.
     count: Cell<u32>,
     wakers: RefCell<Vec<Waker>>,
 }
 
 impl Signal {
-    /// Wakes every stream that waits.
+    /// Wakes every waiting stream.
     pub(crate) fn send(&self) {
         self.count.set(self.count.get().wrapping_add(1));
         self.wake();
     }
 
-    /// The present count: a wait from it ignores earlier changes.
+    /// The current count. A wait that starts from it ignores earlier changes.
     pub(crate) fn now(&self) -> u32 {
         self.count.get()
     }
 
-    /// Ready when the signal was sent since `seen`, which is then the present count.
+    /// Ready if the signal was sent since `seen`, which is then set to the current count.
     pub(crate) fn poll(&self, seen: &mut u32, context: &mut Context<'_>) -> Poll<()> {
         if *seen != self.count.get() {
             *seen = self.count.get();
@@ -37,7 +37,7 @@ impl Signal {
     }
 
     fn wake(&self) {
-        // Without the borrow, because an executor may poll at once, and the stream then waits again.
+        // Not borrowed here, because an executor may poll at once, and the stream then waits again.
         let wakers = std::mem::take(&mut *self.wakers.borrow_mut());
         wakers.into_iter().for_each(Waker::wake);
     }
@@ -56,7 +56,7 @@ mod tests {
     use crate::waking::Count;
 
     #[test]
-    fn a_change_wakes_every_stream_once_and_two_changes_are_one() {
+    fn a_change_wakes_every_stream_once_and_two_changes_count_as_one() {
         let signal = Signal::default();
         let (mut first, mut second) = (signal.now(), signal.now());
         let (waking, waker) = Count::new();

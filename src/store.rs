@@ -1,4 +1,4 @@
-//! The storage of a front end outside of a browser, in the place of a browser's cookies.
+//! The storage of a front end outside a browser, instead of a browser's cookies.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -7,11 +7,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-/// The storage of a front end outside of a browser for one instance: texts by name, which outlive the app.
+/// The persistent storage of a front end outside a browser for one instance: strings by name.
 ///
 /// There are two names: `dev_browser`, which identifies the app to a development instance, and `cookies`, the cookies of
-/// the Frontend API as JSON. A program that reads them can act for the signed-in user, so a desktop app keeps them in the
-/// system's keychain. Give each instance a store of its own.
+/// the Frontend API as JSON. A program that reads them can act as the signed-in user, so a desktop app should keep them
+/// in the system's keychain. Use a separate store for each instance.
 ///
 /// ```
 /// use clerk_organization::Store;
@@ -34,10 +34,10 @@ use std::rc::Rc;
 /// }
 /// ```
 pub trait Store {
-    /// Returns the text that is stored under a name. `None` if the text is missing or cannot be read.
+    /// Returns the string stored under a name. `None` if it is missing or cannot be read.
     fn read(&self, name: &str) -> Option<String>;
 
-    /// Stores a text under a name; `None` removes it.
+    /// Stores a string under a name; `None` removes it.
     fn write(&self, name: &str, value: Option<&str>);
 }
 
@@ -61,7 +61,7 @@ impl Store for MemoryStore {
 /// Spawns a future on the thread that created it.
 pub type Spawn = Rc<dyn Fn(Pin<Box<dyn Future<Output = ()>>>)>;
 
-/// The options of an app outside of a browser, as a field of [`ClerkOptions`](crate::ClerkOptions).
+/// The options of an app outside a browser, a field of [`ClerkOptions`](crate::ClerkOptions).
 ///
 /// Calls must be awaited inside a Tokio runtime with its I/O and time drivers. Nothing here is `Send`: everything stays on
 /// one thread, as in a browser.
@@ -75,7 +75,7 @@ pub struct NativeOptions {
     /// [`resend_invitation`](crate::Organization::resend_invitation) ends when its future is dropped, also after the old
     /// invitation is revoked.
     pub spawn: Option<Spawn>,
-    /// The `Origin` header of all requests, for an instance that asks for one. None by default.
+    /// The `Origin` header of all requests, for an instance that requires one. `None` by default.
     pub origin: Option<String>,
 }
 
@@ -87,7 +87,7 @@ impl Default for NativeOptions {
 
 impl fmt::Debug for NativeOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The stored texts are secret.
+        // The stored strings are secret.
         f.debug_struct("NativeOptions").field("origin", &self.origin).finish_non_exhaustive()
     }
 }

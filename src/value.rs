@@ -1,4 +1,4 @@
-//! The core's view of JavaScript's values.
+//! JavaScript values as the core's [`Value`].
 
 use clerk_organization_core::value::{Kind, Value};
 use js_sys::Array;
@@ -20,7 +20,7 @@ impl Value for Js {
     }
 
     fn fold(text: &str) -> String {
-        // Nearly every address is folded already. To let JavaScript find that out took a tenth of a call.
+        // Nearly every address is already folded. Checking that in JavaScript took a tenth of a call.
         match text.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase()) {
             true => text.into(),
             false => host::fold(text),

@@ -1,10 +1,10 @@
-//! A waker for the native tests, which counts.
+//! A counting waker for the native tests.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Wake, Waker};
 
-/// How often a waker was woken.
+/// The number of times that a waker was woken.
 pub(crate) struct Count(AtomicUsize);
 
 impl Count {

@@ -4,7 +4,7 @@ use super::*;
 use serde_json::{Value as Json, json};
 
 #[test]
-fn a_refusal_carries_clerks_errors() {
+fn a_refusal_has_clerks_errors() {
     let body = json!({ "clerk_trace_id": "trace_1", "errors": [{
         "code": "form_param_format_invalid", "message": "is invalid",
         "long_message": "email_address must be a valid email address.",
@@ -23,7 +23,7 @@ fn a_refusal_carries_clerks_errors() {
 }
 
 #[test]
-fn the_source_of_an_error_is_what_the_browser_threw() {
+fn the_source_of_an_error_is_the_value_that_the_browser_threw() {
     let failure = |cause: Option<Json>| Failure::Runtime {
         code: RuntimeErrorCode::NetworkError,
         message: "No.",

@@ -16,7 +16,7 @@ extern "C" {
     #[wasm_bindgen(js_name = haveTexts)]
     fn all_have_texts(value: &JsValue, names: &JsValue) -> bool;
     pub(crate) fn display(value: &JsValue) -> String;
-    /// The place in [`KINDS`].
+    /// The index in [`KINDS`].
     #[wasm_bindgen(js_name = kindOf)]
     fn kind_of(value: &JsValue) -> u32;
     /// Undefined if the text is not JSON in base64.
@@ -25,11 +25,11 @@ extern "C" {
     /// 0 for everything but an array.
     #[wasm_bindgen(js_name = lengthOf)]
     pub(crate) fn length(value: &JsValue) -> u32;
-    /// As [`Value::fold`](clerk_organization_core::value::Value::fold) has it.
+    /// See [`Value::fold`](clerk_organization_core::value::Value::fold).
     pub(crate) fn fold(text: &str) -> String;
-    /// The names and the values of an object's members in turn; empty for everything else.
+    /// The names and values of an object's members in one alternating array; empty for everything else.
     pub(crate) fn entries(value: &JsValue) -> JsValue;
-    /// JSON of a value; empty if it has none.
+    /// A value as JSON; empty if that is impossible.
     #[wasm_bindgen(js_name = jsonOf)]
     pub(crate) fn json(value: &JsValue) -> String;
     #[wasm_bindgen(js_name = isOnline)]
@@ -44,7 +44,7 @@ extern "C" {
     pub(crate) fn is_https() -> bool;
 }
 
-/// A constant of which JavaScript has a text of its own, in a list of them.
+/// A constant and its JavaScript string, in a linked list.
 struct Constant {
     text: &'static str,
     decoded: JsValue,
@@ -55,7 +55,7 @@ thread_local! {
     static CONSTANTS: Cell<Option<&'static Constant>> = const { Cell::new(None) };
 }
 
-/// A constant as a text of JavaScript, decoded once. Decoding the names of members at each use took 25 of the 80 microseconds
+/// A constant as a JavaScript string, decoded once. Decoding the names of members at each use took 25 of the 80 µs
 /// between an answer and its result.
 pub(crate) fn constant(text: &'static str) -> &'static JsValue {
     let mut known = CONSTANTS.get();

@@ -1,4 +1,4 @@
-//! The host outside of a browser: HTTP by reqwest, timers by Tokio, and the app's store in the place of cookies.
+//! The host outside a browser: HTTP by reqwest, timers by Tokio, and the app's store instead of cookies.
 
 #[cfg(feature = "native")]
 mod cookies;
@@ -36,13 +36,13 @@ impl Host {
         Self { http: http::Http::new(Rc::clone(&store), origin), store, spawn }
     }
 
-    /// The page's cookies. There is no page, so only the dev browser is kept.
+    /// The page's cookies. Without a page only the dev browser is stored.
     pub(crate) fn read_cookies(&self) -> String {
         let dev_browser = self.store.read(DEV_BROWSER);
         dev_browser.map(|id| [CookieName::DevBrowser.as_str(), "=", &id].concat()).unwrap_or_default()
     }
 
-    /// Stores the dev browser. The other cookies are for an app's own server, and only a browser sends them.
+    /// Stores the dev browser. The other cookies are for an app's own server, to which only a browser sends them.
     pub(crate) fn write_cookie(&self, text: &str) {
         let (name, rest) = text.split_once('=').unwrap_or_default();
         if name == CookieName::DevBrowser.as_str() {
@@ -51,7 +51,7 @@ impl Host {
         }
     }
 
-    /// Sends a request, with an upload in the place of its form if there is one. Dropping the future ends the request.
+    /// Sends a request, with an upload instead of its form if there is one. Dropping the future aborts the request.
     pub(crate) fn send(&self, wire: &Wire, upload: Option<&Logo>) -> Boxed<Event<Json>> {
         self.http.send(wire, upload)
     }
@@ -74,12 +74,12 @@ pub(crate) fn wait(ms: u32) -> Boxed<Event<Json>> {
 
 /// Waits. Dropping the future ends the timer.
 pub(crate) fn sleep(duration: Duration) -> Boxed<()> {
-    // Created at the first poll, when there certainly is a runtime.
+    // Created at the first poll, because only then there certainly is a runtime.
     Box::pin(async move { tokio::time::sleep(duration).await })
 }
 
 /// Unix milliseconds.
-#[allow(clippy::disallowed_methods, reason = "the core takes the time from its host, which is this")]
+#[allow(clippy::disallowed_methods, reason = "this is the host, from which the core takes the time")]
 pub(crate) fn now() -> f64 {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     (since.as_secs_f64() * 1000.0).floor()
@@ -90,12 +90,12 @@ pub(crate) fn chance() -> f64 {
     fastrand::f64()
 }
 
-/// Always true: the system does not report reliably that it is offline.
+/// Always true, because systems do not report reliably that they are offline.
 pub(crate) fn is_online() -> bool {
     true
 }
 
-/// There is no document.
+/// 0, because there is no document.
 pub(crate) fn tab_state() -> u32 {
     0
 }
@@ -104,12 +104,12 @@ pub(crate) fn is_https() -> bool {
     true
 }
 
-/// `None`: without a page, a path alone is not a proxy URL.
+/// `None`, because without a page a path is not a proxy URL.
 pub(crate) fn page_origin() -> Option<String> {
     None
 }
 
-/// `None`: there is no page with a URL.
+/// `None`, because there is no page with a URL.
 pub(crate) fn take_from_url(_name: &str) -> Option<String> {
     None
 }

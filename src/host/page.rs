@@ -2,7 +2,7 @@
 
 pub(crate) use crate::value::Js as Json;
 
-/// The page, a worker, or Node: there is one, and everything about it is global.
+/// The page, worker or Node process, whose state is global.
 pub(crate) struct Host;
 
 impl Host {

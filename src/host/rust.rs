@@ -19,7 +19,7 @@ use crate::params::Logo;
 use crate::value::Js;
 
 impl Host {
-    /// Sends a request, with an upload in the place of its form if there is one. Dropping the future ends the request.
+    /// Sends a request, with an upload instead of its form if there is one. Dropping the future aborts the request.
     pub(crate) fn send(&self, wire: &Wire, upload: Option<&Logo>) -> LocalBoxFuture<'static, Event<Js>> {
         fetch::send(wire, upload)
     }
@@ -103,12 +103,12 @@ pub(crate) fn entries(value: &JsValue) -> JsValue {
     Object::entries(object).flat(1).into()
 }
 
-/// As [`Value::fold`](clerk_organization_core::value::Value::fold) has it.
+/// See [`Value::fold`](clerk_organization_core::value::Value::fold).
 pub(crate) fn fold(text: &str) -> String {
     address_key(text)
 }
 
-/// JSON of a value; empty if it has none.
+/// A value as JSON; empty if that is impossible.
 pub(crate) fn json(value: &JsValue) -> String {
     js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
@@ -155,7 +155,7 @@ pub(crate) fn read_cookies() -> String {
     global("document.cookie").as_string().unwrap_or_default()
 }
 
-/// Assigns to `document.cookie`. A page that refuses cookies ignores it.
+/// Assigns to `document.cookie`. A page without cookies ignores it.
 pub(crate) fn write_cookie(text: &str) {
     let document = global("document");
     if document.is_object() {
@@ -188,12 +188,12 @@ pub(crate) fn wait(ms: u32) -> LocalBoxFuture<'static, Event<Js>> {
 
 /// Waits. Dropping the future ends the timer.
 pub(crate) fn sleep(duration: std::time::Duration) -> LocalBoxFuture<'static, ()> {
-    // The longest timer of a browser, 25 days: a longer one fires at once.
+    // Limited to the longest timer of a browser, 25 days, because a longer one fires at once.
     let ms = u32::try_from(duration.as_millis()).unwrap_or(u32::MAX).min(i32::MAX as u32);
     Box::pin(async move { Timer::start(ms).over().await })
 }
 
-/// Takes a parameter out of the page's URL: returns it, and removes it from the address bar and the history.
+/// Returns a parameter of the page's URL, and removes it from the address bar and the history.
 pub(crate) fn take_from_url(name: &str) -> Option<String> {
     let window = web_sys::window()?;
     let url = web_sys::Url::new(&window.location().href().ok()?).ok()?;
@@ -201,7 +201,7 @@ pub(crate) fn take_from_url(name: &str) -> Option<String> {
     url.search_params().delete(name);
     let history = window.history().ok()?;
     let state = history.state().unwrap_or(JsValue::NULL);
-    // A page that must not change its URL (a sandboxed frame) keeps it.
+    // This fails in a page that must not change its URL, such as a sandboxed frame.
     let _ = history.replace_state_with_url(&state, "", Some(&url.href()));
     Some(value)
 }

@@ -1,8 +1,8 @@
 //! The driver of the core's calls for JavaScript: it performs their actions, and steps them when js/host.ts reports the
 //! results.
 //!
-//! There are no futures. A call is a number, which js/host.ts gets with each request and wait, and reports with the
-//! result. So no closure and no Promise of JavaScript crosses the boundary, which is 1.6 KB (brotli) less than
+//! There are no futures. A call is a number, which js/host.ts gets with each request and wait, and passes back with the
+//! result. So no closure and no Promise crosses the boundary, which saves 1.6 KB (brotli) compared with
 //! wasm-bindgen-futures. Nothing is borrowed while JavaScript runs, because a listener may make other calls.
 
 use std::cell::RefCell;
@@ -29,10 +29,10 @@ const TIME_LIMIT_MS: u32 = 30_000;
 
 #[wasm_bindgen(raw_module = "clerk-organization/host")]
 extern "C" {
-    /// The Promise of this number.
+    /// The Promise with this number.
     #[wasm_bindgen(js_name = promiseOf)]
     fn promise_of(number: u32) -> Promise;
-    /// Settles it.
+    /// Settles a Promise.
     fn settle(number: u32, is_success: bool, value: &JsValue);
     fn send(
         call: u32,
@@ -49,7 +49,7 @@ extern "C" {
         observer: &Listener,
     );
     fn wait(call: u32, id: u32, name: &str, retries: u32, ms: u32, observer: &Listener);
-    /// Ends the request or the wait of a call, if it has one.
+    /// Aborts the request or the wait of a call, if it has one.
     fn end(call: u32);
 }
 
@@ -69,7 +69,7 @@ struct Running {
     number: u32,
     driver: &'static Driver,
     call: Call<Js>,
-    /// The key of the call: an equal call that starts meanwhile shares it. Empty if it is not shared.
+    /// The key of the call, by which equal calls that start meanwhile share it. Empty if it is not shared.
     key: String,
     /// The numbers of the Promises and of the calls that wait for the outcome. The call ends with the last of them.
     waiters: Vec<u32>,
@@ -92,7 +92,7 @@ pub(crate) struct Driver {
     number: u32,
 }
 
-/// The driver of that number.
+/// The driver with this number.
 #[inline(never)]
 pub(crate) fn driver(number: u32) -> &'static Driver {
     #[allow(clippy::indexing_slicing, reason = "js/wasm.ts has no number but those of `Driver::new`")]
@@ -111,7 +111,7 @@ impl Driver {
         })
     }
 
-    /// The number by which JavaScript names it.
+    /// The driver's number in JavaScript.
     pub(crate) fn number(&self) -> u32 {
         self.number
     }
@@ -125,7 +125,7 @@ impl Driver {
     }
 
     /// Sends a change of an organization's invitations. Equal changes that overlap share one request: a double click is
-    /// one invitation. Throws for invalid params, so that nothing shows of a change that is not sent.
+    /// one invitation. Throws for invalid params, so that a change that is not sent never shows.
     pub(crate) fn change(
         &'static self,
         name: &str,
@@ -254,7 +254,7 @@ impl Driver {
     }
 }
 
-/// Steps a call, until it waits for something.
+/// Steps a call until it waits for an event.
 fn step(number: u32, event: Event<Js>) {
     let mut next = Some(event);
     while let Some(event) = next {
@@ -266,7 +266,7 @@ fn step(number: u32, event: Event<Js>) {
             let action = running.call.step(&mut driver.browser.state.borrow_mut(), event, &facts);
             Some((driver, action))
         });
-        // Otherwise the call was ended meanwhile.
+        // `None` if the call has ended meanwhile.
         let Some((driver, action)) = stepped else { return };
         driver.browser.apply_effects();
         if is_adopted {
@@ -306,14 +306,14 @@ fn new_promise() -> (u32, Promise) {
     (number, promise_of(number))
 }
 
-/// A Promise that is settled.
+/// A settled Promise.
 fn settled(is_success: bool, value: &JsValue) -> Promise {
     let (number, promise) = new_promise();
     settle(number, is_success, value);
     promise
 }
 
-/// Withdraws the Promise of that number. A call for which only this Promise waits is dropped, and its request is
+/// Withdraws the Promise with this number. If no other Promise waits for the call, the call is dropped and its request
 /// aborted. js/host.ts rejects the Promise.
 #[wasm_bindgen]
 pub fn cancel(number: u32) {
@@ -334,9 +334,9 @@ fn number(given: f64) -> Option<f64> {
     if given.is_nan() { None } else { Some(given) }
 }
 
-/// The request of that call was answered. A number that is missing is NaN, `dev_browser` null.
+/// Reports the answer to the request of a call. Missing numbers are NaN, a missing `dev_browser` is null.
 #[wasm_bindgen]
-#[allow(clippy::too_many_arguments, reason = "one crossing of the boundary for all of an answer")]
+#[allow(clippy::too_many_arguments, reason = "an answer crosses the boundary in one call")]
 pub fn answered(
     call: u32,
     status: u16,
@@ -354,14 +354,14 @@ pub fn answered(
     step(call, Event::Answered(Reply { status, status_text, retry_after, date, dev_browser, body }));
 }
 
-/// The request of that call got no answer.
+/// Reports that the request of a call got no answer.
 #[wasm_bindgen(js_name = notAnswered)]
 pub fn not_answered(call: u32, is_timeout: bool, cause: JsValue) {
     let reason = if is_timeout { NoAnswerReason::Timeout } else { NoAnswerReason::Network };
     step(call, Event::NotAnswered(NoAnswer { reason, cause: Js(cause) }));
 }
 
-/// The wait of that call is over.
+/// Reports that the wait of a call is over.
 #[wasm_bindgen]
 pub fn waited(call: u32) {
     step(call, Event::Waited);

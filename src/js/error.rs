@@ -1,4 +1,4 @@
-//! Failures as the errors that JavaScript throws.
+//! Converts failures to JavaScript errors.
 
 use clerk_organization_core::error::{Failure, InvalidParam, RuntimeErrorCode};
 use wasm_bindgen::prelude::*;

@@ -1,8 +1,8 @@
-//! The exports to JavaScript. They take values and return Promises of the server's JSON; js/ makes objects of it.
+//! The exports to JavaScript. They take values and return Promises of the server's JSON, which js/ converts to objects.
 //!
 //! This file makes no decisions. Every function copies its arguments, so no borrow lives across an
-//! await ("recursive use of an object"). Texts are passed as values that are read here: wasm-bindgen's own conversion
-//! takes 40 bytes (brotli) more for each text.
+//! await ("recursive use of an object"). Strings are passed as values and read here, because wasm-bindgen's own
+//! conversion takes 40 bytes (brotli) more for each string.
 
 pub mod driver;
 mod error;
@@ -28,8 +28,8 @@ extern "C" {
     /// The listener for the client and for requests: an object of js/.
     #[derive(Clone)]
     pub type Listener;
-    /// Takes the client's JSON and the active session's id. Returns false for a client that it cannot read, which
-    /// changes nothing.
+    /// Takes the client's JSON and the active session's id. Returns false, and changes nothing, if the client is
+    /// invalid.
     #[wasm_bindgen(method)]
     fn adopt(this: &Listener, client: &JsValue, session_id: Option<&str>) -> bool;
     /// Called after that client has become the current one.
@@ -37,14 +37,14 @@ extern "C" {
     fn adopted(this: &Listener);
 }
 
-// The client of a `Clerk` is a number and its methods are functions: they are 0.3 KB (brotli) smaller than a class of
-// wasm-bindgen, which borrows, counts and frees an object that lives as long as the page.
+// The client of a `Clerk` is a number and its methods are functions. This is 0.3 KB (brotli) smaller than a class of
+// wasm-bindgen with its borrowing, counting and freeing, which an object for the page's lifetime does not need.
 
-/// Makes a browser's client of one instance, for a `Clerk` object. Returns its number, which the functions below take.
+/// Creates the client of a `Clerk` object. Returns its number, which the functions below take.
 ///
-/// `options` is an object of texts, each of which may be missing but the first:
+/// `options` is an object of strings, all optional except the first:
 ///
-/// - `frontendApi`: the host that the publishable key names; js/publishable-key.ts has read it.
+/// - `frontendApi`: the host in the publishable key, parsed by js/publishable-key.ts.
 /// - `proxyUrl`, `domain`: those of `new Clerk`.
 /// - `pageOrigin`: the origin on which a proxy path is resolved.
 /// - `keyDigest`: SHA-1 of the publishable key in base64.
@@ -93,7 +93,7 @@ pub fn load(client: u32) -> Promise {
     driver(client).shared(Shared::Load)
 }
 
-/// Makes another session the active one; undefined for none.
+/// Makes a session the active one, or none of them if it is undefined.
 #[wasm_bindgen]
 pub fn select(client: u32, session_id: JsValue) {
     driver(client).browser.select(Js(session_id).text());
@@ -105,7 +105,7 @@ pub fn call(client: u32, operation: JsValue, ids: JsValue, params: JsValue) -> P
     driver(client).call(&text(operation), &borrowed(&texts(Js(ids).items())), params)
 }
 
-/// Sends an invitation to the app's relay. `request` has the texts `organizationId`, `url`, `token` and `role`, the
+/// Sends an invitation to the app's relay. `request` has the strings `organizationId`, `url`, `token` and `role`, the
 /// array `emailAddresses`, and the JSON to send in `body`. Resolves to the JSON of one invitation, or of several.
 #[wasm_bindgen]
 pub fn relay(client: u32, request: JsValue) -> Promise {
@@ -116,8 +116,8 @@ pub fn relay(client: u32, request: JsValue) -> Promise {
     driver(client).send_change(request, &text("organizationId"))
 }
 
-/// Returns a token: the cached one, or a new one. `key` has the texts `sessionId` and, if they are given,
-/// `template` and `organizationId`.
+/// Returns a token: the cached one, or a new one. `key` has the string `sessionId` and optionally `template` and
+/// `organizationId`.
 #[wasm_bindgen(js_name = getToken)]
 pub fn get_token(client: u32, key: JsValue, skips_cache: bool) -> Promise {
     let given = Js(key);
@@ -130,13 +130,13 @@ pub fn get_token(client: u32, key: JsValue, skips_cache: bool) -> Promise {
     driver(client).token(key, skips_cache)
 }
 
-/// Whether a session may do something: Clerk's `checkAuthorization`.
+/// Whether a session fulfils conditions: Clerk's `checkAuthorization`.
 #[wasm_bindgen(js_name = checkAuthorization)]
 pub fn check_authorization(client: u32, session_id: JsValue, params: JsValue) -> bool {
     driver(client).browser.check_authorization(&text(session_id), &Js(params))
 }
 
-/// Throws if an operation would refuse these params.
+/// Throws if these params of an operation are invalid.
 #[wasm_bindgen(js_name = checkParams)]
 pub fn check_params(client: u32, operation: JsValue, ids: JsValue, params: JsValue) -> Result<(), JsValue> {
     match driver(client).browser.request(&text(operation), &borrowed(&texts(Js(ids).items())), &Js(params)) {
@@ -145,7 +145,7 @@ pub fn check_params(client: u32, operation: JsValue, ids: JsValue, params: JsVal
     }
 }
 
-/// Called when a change begins: an operation on members, or one that invites these addresses and revokes that many
+/// Called when a change starts: an operation on members, or one that invites these addresses and revokes that many
 /// pending invitations. Returns its number.
 #[wasm_bindgen(js_name = beginChange)]
 pub fn begin_change(
@@ -163,7 +163,7 @@ pub fn begin_change(
     )
 }
 
-/// Called when the change of that number has ended.
+/// Called when the change with this number has ended.
 #[wasm_bindgen(js_name = endChange)]
 pub fn end_change(client: u32, number: u32, is_success: bool) {
     driver(client).counts.borrow_mut().end(number, is_success);
@@ -181,13 +181,13 @@ pub fn count(client: u32, organization_id: JsValue, is_members: bool) -> i32 {
     driver(client).counts.borrow().shown(&text(organization_id), counted_rows(is_members))
 }
 
-/// A bare `Organization`, for js/objects/organization.ts to fill.
+/// An empty `Organization` object, which js/objects/organization.ts fills.
 #[wasm_bindgen]
 pub fn organization(client: u32, id: JsValue) -> Organization {
     Organization { driver: driver(client), id: text(id) }
 }
 
-/// An organization, as in Clerk's browser client. Each method resolves to the JSON of the resource that it names.
+/// An organization, as in Clerk's browser client. Each method resolves to the JSON of a resource.
 #[wasm_bindgen]
 pub struct Organization {
     driver: &'static Driver,
@@ -231,7 +231,7 @@ pub fn addresses_per_request() -> u32 {
     DEFAULT_CHUNK_SIZE
 }
 
-/// The claims of a token; undefined if they cannot be read.
+/// The claims of a token; undefined if they are invalid.
 #[wasm_bindgen]
 pub fn claims(token: JsValue) -> JsValue {
     jwt::payload::<Js>(&text(token)).map_or(JsValue::UNDEFINED, |claims| claims.0)
@@ -241,7 +241,7 @@ fn counted_rows(is_members: bool) -> Counted {
     if is_members { Counted::Members } else { Counted::PendingInvitations }
 }
 
-/// The text of a value; empty if the value is not a text.
+/// A string value; empty if the value is not a string.
 fn text(value: JsValue) -> String {
     Js(value).text().unwrap_or_default()
 }

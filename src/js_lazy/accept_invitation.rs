@@ -10,9 +10,9 @@ use super::values::strings;
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum AcceptAction {
-    /// Begin an attempt to sign in with the ticket.
+    /// Start an attempt to sign in with the ticket.
     SignIn,
-    /// Begin an attempt to sign up with the ticket and the caller's fields.
+    /// Start an attempt to sign up with the ticket and the caller's fields.
     SignUp,
     /// Make the session that the attempt created the active one.
     Activate,
@@ -28,7 +28,7 @@ pub enum AcceptAction {
     NeedsSignIn,
     /// The person has no account, and fields for the sign-up are missing.
     NeedsSignUp,
-    /// Another person than the invited one is signed in. The last failure is the cause.
+    /// Another user than the invited one is signed in. The last failure is the cause.
     ForAnotherUser,
     /// The call fails with the last failure.
     Failed,
@@ -72,20 +72,20 @@ impl AcceptInvitation {
         AcceptInvitation { call, action }
     }
 
-    /// What to do next.
+    /// The next action.
     pub fn action(&self) -> AcceptAction {
         self.action.into()
     }
 
-    /// The action succeeded. `has_session`: whether the attempt, if the action was one, created a session. `is_member`: whether
-    /// the signed-in user is a member of the link's organization.
+    /// Reports that the action succeeded. `has_session`: whether an attempt created a session. `is_member`: whether the
+    /// signed-in user is a member of the link's organization.
     pub fn succeeded(&mut self, has_session: bool, is_signed_in: bool, is_member: bool) {
         let is_attempt = matches!(self.action, Action::SignIn | Action::SignUp);
         let event = if is_attempt { Event::Entered(has_session) } else { Event::Succeeded };
         self.action = self.call.step(event, is_signed_in, is_member);
     }
 
-    /// The action failed: a refusal with a status and codes, or another error with its code.
+    /// Reports that the action failed: a refusal with a status and codes, or another error with its code.
     pub fn failed(&mut self, status: Option<u16>, codes: &Array) {
         self.action = self.call.step(Event::Failed(Trouble::of(status, &strings(codes))), false, false);
     }

@@ -7,10 +7,10 @@ use wasm_bindgen::prelude::*;
 use super::letters::LETTERS;
 use super::values::{array, text, texts};
 
-/// Reads the e-mail addresses of a pasted text. Returns five arrays:
+/// Parses the e-mail addresses of a pasted text. Returns five arrays:
 ///
 /// - the addresses, each once;
-/// - those that have a role: `[address, role]`;
+/// - the addresses that have a role: `[address, role]`;
 /// - the texts that are not among the addresses: `[text, reason, line]`, the line counted from 1;
 /// - the repetitions of addresses;
 /// - the texts whose invisible characters were removed: `[text, address, line]`.

@@ -24,7 +24,7 @@ pub fn read_max_wait_ms(ms: JsValue) -> Option<f64> {
     ms.as_f64().map_or(Some(DEFAULT_MAX_WAIT_MS), core::BulkInvite::read_max_wait).map(|ms| ms as f64)
 }
 
-/// What to do next.
+/// The next action of the caller.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum BulkAction {
@@ -34,7 +34,7 @@ pub enum BulkAction {
     List,
     /// Wait `waitMs` milliseconds.
     Wait,
-    /// Wait for the first part that is under way, and report it.
+    /// Wait for the oldest pending part, and report its result.
     Join,
     /// Return the outcomes.
     Resolve,
@@ -71,8 +71,8 @@ fn with<R>(number: u32, step: impl FnOnce(&mut core::BulkInvite) -> R) -> R {
     })
 }
 
-/// What a bulk call does next, with what it takes: the addresses to invite; the page and how many rows it holds; the
-/// milliseconds to wait. It counts as begun once it is returned.
+/// The next action of a bulk call with its values: the addresses to invite, or the page and its size, or the
+/// milliseconds to wait. It counts as started once it is returned.
 #[wasm_bindgen(js_name = nextAction)]
 pub fn next_action(call: u32) -> Array {
     let action = |action: BulkAction| JsValue::from(action as u32);
@@ -88,8 +88,8 @@ pub fn next_action(call: u32) -> Array {
     }
 }
 
-/// The progress of a bulk call, for `onProgress`: how many of the given addresses have an outcome, and the milliseconds of the
-/// wait that begins now. Empty if it has not changed.
+/// The progress of a bulk call, for `onProgress`: the number of given addresses with an outcome, and the milliseconds
+/// of the wait that starts now. Empty if it has not changed.
 #[wasm_bindgen(js_name = takeProgress)]
 pub fn take_progress(call: u32) -> Array {
     match with(call, core::BulkInvite::progress) {
@@ -98,8 +98,8 @@ pub fn take_progress(call: u32) -> Array {
     }
 }
 
-/// The part of a bulk call, or of a call in parts, is invited. `addresses` are those of the invitations that came back, which
-/// only a bulk call needs.
+/// Reports that a part of a bulk call, or of a call in parts, is invited. `addresses` are those of the returned
+/// invitations, which only a bulk call needs.
 #[wasm_bindgen]
 pub fn invited(call: u32, addresses: &Array) {
     machines::with(call, |machine| match machine {
@@ -115,7 +115,7 @@ pub fn invited(call: u32, addresses: &Array) {
     });
 }
 
-/// Takes the page of pending invitations of a bulk call. The three arrays have a row at each position.
+/// Takes a page of pending invitations of a bulk call. Each row has the same position in the three arrays.
 #[wasm_bindgen]
 pub fn listed(call: u32, ids: &Array, addresses: &Array, roles: &Array, total_count: f64) {
     let (ids, addresses, roles) = (strings(ids), strings(addresses), strings(roles));
@@ -123,8 +123,8 @@ pub fn listed(call: u32, ids: &Array, addresses: &Array, roles: &Array, total_co
     with(call, |call| call.listed(&listed));
 }
 
-/// The server refused a request of a bulk call, or a step of a resend, with an HTTP status, the seconds to wait if the server
-/// names them, and the errors in the body: of each its code, its param, its addresses and its message.
+/// Reports that the server refused a request of a bulk call or a step of a resend: the HTTP status, the seconds to wait
+/// if the server sends them, and the code, param, addresses and message of each error in the body.
 #[wasm_bindgen]
 pub fn refused(call: u32, status: u16, retry_after: JsValue, errors: &Array) {
     let retry_after = retry_after.as_f64().map(|seconds| seconds as u32);
@@ -151,7 +151,7 @@ pub fn refused(call: u32, status: u16, retry_after: JsValue, errors: &Array) {
     });
 }
 
-/// A request of a bulk call, or a step of a resend, failed with an error of this code that is not a refusal.
+/// Reports that a request of a bulk call or a step of a resend failed with an error that is not a refusal.
 #[wasm_bindgen]
 pub fn failed(call: u32, code: JsValue) {
     let no_answer = NoAnswer::of_code(&text(&code));
@@ -168,21 +168,21 @@ pub fn failed(call: u32, code: JsValue) {
     });
 }
 
-/// The wait of a bulk call is over.
+/// Reports that the wait of a bulk call is over.
 #[wasm_bindgen(js_name = waitEnded)]
 pub fn wait_ended(call: u32) {
     with(call, core::BulkInvite::waited);
 }
 
-/// The bulk call was aborted, or its time limit is over.
+/// Reports that the bulk call was aborted or its time limit passed.
 #[wasm_bindgen]
 pub fn aborted(call: u32) {
     with(call, core::BulkInvite::aborted);
 }
 
-/// The outcome of each given address of a bulk call: its status, then three positions, of which at most one is not undefined.
-/// The first is that of its invitation among all that were passed to `invited` and `listed`; the second that of its
-/// error among all that `refused`, `failed` and `aborted` reported; the third that of the earlier outcome that still holds.
+/// The outcome of each given address of a bulk call: its status, then three positions, at most one of which is defined:
+/// that of its invitation among all that were passed to `invited` and `listed`; that of its error among all that
+/// `refused`, `failed` and `aborted` reported; that of the earlier outcome that still applies.
 #[wasm_bindgen]
 pub fn outcomes(call: u32) -> Array {
     let outcomes = Array::new();
@@ -200,7 +200,7 @@ pub fn outcomes(call: u32) -> Array {
     outcomes
 }
 
-/// A call that invites `count` addresses part after part, up to the first part that fails. Returns its number.
+/// A call that invites `count` addresses one part after the other, up to the first part that fails. Returns its number.
 #[wasm_bindgen(js_name = createInviteInParts)]
 pub fn create_invite_in_parts(count: usize, chunk_size: u32) -> u32 {
     machines::add(Machine::InviteInParts(Box::new(core::InviteInParts::new(count, chunk_size))))
@@ -222,8 +222,8 @@ pub fn next_part(call: u32) -> Array {
     }
 }
 
-/// After a part that failed: the position of the first address that is not known to be invited. Undefined if the whole call
-/// was one part.
+/// After a failed part: the position of the first address that may not be invited. Undefined if the whole call was one
+/// part.
 #[wasm_bindgen]
 pub fn remaining(call: u32) -> Option<u32> {
     with_parts(call, |call| call.remaining()).map(|at| at as u32)

@@ -3,10 +3,10 @@
 use clerk_organization_core::addresses::Letters;
 use wasm_bindgen::prelude::*;
 
-/// The browser's tables of Unicode, for the core.
+/// The browser's Unicode functions, for the core.
 pub(super) const LETTERS: Letters = Letters { compose, lower, plain, ascii_domain };
 
-// `call`, because a method of a string would need the string as a JavaScript value first.
+// With `call`, because a method would need the string as a JavaScript value first.
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = ["String", "prototype", "normalize"], js_name = call)]
@@ -25,7 +25,7 @@ extern "C" {
 }
 
 fn compose(text: &str) -> String {
-    // Most addresses are ASCII. They need no call of JavaScript.
+    // Most addresses are ASCII and need no call to JavaScript.
     if text.is_ascii() { text.to_owned() } else { normalize(text, "NFC") }
 }
 
@@ -44,7 +44,7 @@ fn ascii_domain(domain: &str) -> String {
 fn plain(text: &str) -> String {
     let mut plain = String::new();
     for character in normalize(text, "NFKD").chars() {
-        // Accents, and the marks of Japanese syllables.
+        // Removes accents and the marks of Japanese syllables.
         if !matches!(character, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}') {
             plain.push(character);
         }

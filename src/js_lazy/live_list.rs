@@ -23,7 +23,7 @@ pub enum FetchedPage {
     Complete,
 }
 
-/// The kinds of lists, under the names that JavaScript has for them.
+/// The kinds of lists, by their names in JavaScript.
 const KINDS: [(&str, Kind); 7] = [
     ("invitations", Kind::Invitations),
     ("memberships", Kind::Memberships),
@@ -42,7 +42,7 @@ pub(super) struct LiveList {
 
 /// A list that stays current. Returns its number.
 ///
-/// `statuses` are those that the list shows; undefined stands for all. An unknown `kind` is one of invitations.
+/// `statuses` are those that the list shows; undefined means all. An unknown `kind` means invitations.
 #[wasm_bindgen(js_name = createLiveList)]
 pub fn create_live_list(kind: JsValue, initial_page: u32, page_size: u32, statuses: JsValue) -> u32 {
     let kind = text(&kind);
@@ -59,8 +59,8 @@ fn with<R>(number: u32, step: impl FnOnce(&mut LiveList) -> R) -> R {
     })
 }
 
-/// The visible state of a list: the rows that the server has not confirmed, each with its address and role; the ids of the other
-/// rows; how many rows all pages have together; whether there are more than were fetched; whether rows are being fetched.
+/// The visible state of a list: the unconfirmed rows with address and role, the ids of the other rows, the number of
+/// rows in all pages, whether there are more than the fetched ones, and whether rows are being fetched.
 #[wasm_bindgen]
 pub fn view(list: u32) -> Array {
     with(list, |live| {
@@ -79,25 +79,25 @@ pub fn view(list: u32) -> Array {
     })
 }
 
-/// Milliseconds after which to call `timerFired`, if a timer is to be set.
+/// Milliseconds until `timerFired` must be called, if a timer must be set.
 #[wasm_bindgen(js_name = takeTimer)]
 pub fn take_timer(list: u32) -> Option<u32> {
     with(list, |live| live.list.take_timer())
 }
 
-/// Begins to fetch all rows of a list again. Returns the load's number.
+/// Starts to fetch all rows of a list again. Returns the load's number.
 #[wasm_bindgen]
 pub fn refresh(list: u32) -> u32 {
     with(list, |live| live.list.refresh())
 }
 
-/// Begins to fetch one page more. Undefined if there is none.
+/// Starts to fetch one more page. Undefined if there is none.
 #[wasm_bindgen(js_name = loadNextPage)]
 pub fn load_next_page(list: u32) -> Option<u32> {
     with(list, |live| live.list.load_next_page())
 }
 
-/// Called when the timer fires. Returns the number of the load that begins.
+/// Called when the timer fires. Returns the number of the new load, if any.
 #[wasm_bindgen(js_name = timerFired)]
 pub fn timer_fired(list: u32) -> Option<u32> {
     with(list, |live| live.list.timer_fired())
@@ -123,47 +123,47 @@ pub fn fetched(list: u32, load: u32, ids: &Array, total_count: f64) -> FetchedPa
     })
 }
 
-/// How many invitations of the organization are pending, if the complete load says so.
+/// The number of the organization's pending invitations, if the complete load shows it.
 #[wasm_bindgen(js_name = pendingInvitations)]
 pub fn pending_invitations(list: u32) -> Option<f64> {
     with(list, |live| live.pending_count).map(|count| count as f64)
 }
 
-/// A page could not be fetched. Returns whether that is the list's error.
+/// Reports that a page could not be fetched. Returns whether this is the list's error.
 #[wasm_bindgen(js_name = loadFailed)]
 pub fn load_failed(list: u32, load: u32) -> bool {
     with(list, |live| live.list.load_failed(load))
 }
 
-/// Addresses are being invited. `change` identifies the change.
+/// Reports that addresses are being invited. `change` identifies the change.
 #[wasm_bindgen(js_name = inviteStarted)]
 pub fn invite_started(list: u32, change: u32, addresses: &Array, role: JsValue) {
     let (addresses, role) = (strings(addresses), text(&role));
     with(list, |live| live.list.started(change, Change::Invite { addresses, role }));
 }
 
-/// An invitation is being revoked.
+/// Reports that an invitation is being revoked.
 #[wasm_bindgen(js_name = revokeStarted)]
 pub fn revoke_started(list: u32, change: u32, id: JsValue, was_pending: bool) {
     let id = text(&id);
     with(list, |live| live.list.started(change, Change::Revoke { id, was_pending }));
 }
 
-/// An operation of this name is sent; `row` is the row that it is about. Returns whether it concerns this list.
+/// Reports that an operation is sent. `row` is the row that it is about. Returns whether it concerns this list.
 #[wasm_bindgen(js_name = operationStarted)]
 pub fn operation_started(list: u32, change: u32, operation: JsValue, row: JsValue) -> bool {
     let (operation, row) = (text(&operation), row.as_string());
     with(list, |live| live.list.operation_started(change, &operation, row.as_deref()))
 }
 
-/// A change succeeded. `made` are the ids of the invitations that it made.
+/// Reports that a change succeeded. `made` are the ids of the new invitations.
 #[wasm_bindgen(js_name = changeSucceeded)]
 pub fn change_succeeded(list: u32, change: u32, made: &Array) {
     let made = strings(made);
     with(list, |live| live.list.succeeded(change, &made));
 }
 
-/// A change failed: refused by the server, or with an error of this code.
+/// Reports that a change failed: refused by the server, or with an error of this code.
 #[wasm_bindgen(js_name = changeFailed)]
 pub fn change_failed(list: u32, change: u32, is_refusal: bool, code: JsValue) {
     let no_answer = (!is_refusal).then(|| NoAnswer::of_code(&text(&code)));

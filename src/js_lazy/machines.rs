@@ -1,8 +1,7 @@
 //! The core's state machines that JavaScript drives, by their numbers.
 //!
-//! Functions and numbers, because wasm-bindgen writes a class of JavaScript for each kind, with a method for each function and
-//! code that frees it: 0.4 KB (brotli) for four kinds. Nothing frees a machine that its driver has forgotten, so each driver
-//! frees its own.
+//! They are numbers with functions, because wasm-bindgen would write a JavaScript class for each kind, with methods and
+//! code that frees it: 0.4 KB (brotli) for four kinds. There is no finalizer, so each driver must free its machine.
 
 use std::cell::{Cell, RefCell};
 
@@ -19,7 +18,7 @@ pub(super) enum Machine {
     Resend(Box<Resend>),
 }
 
-/// The place of one machine, which the next one takes when it is free.
+/// The slot of a machine. A free slot is reused.
 type Slot = Cell<Option<Machine>>;
 
 thread_local! {
@@ -38,7 +37,7 @@ fn missing() -> ! {
     wasm_bindgen::throw_str("There is no such state machine.")
 }
 
-/// Keeps a machine. Returns its number.
+/// Stores a machine. Returns its number.
 #[inline(never)]
 pub(super) fn add(machine: Machine) -> u32 {
     SLOTS.with_borrow_mut(|slots| {
@@ -61,13 +60,13 @@ pub fn forget(machine: u32) {
     slot(machine).take();
 }
 
-/// Runs a step of the machine of that number. `step` returns `None` if the machine is of another kind.
+/// Runs a step of the machine with this number. `step` returns `None` if the machine is of another kind.
 pub(super) fn with<R>(number: u32, step: impl FnOnce(&mut Machine) -> Option<R>) -> R {
     let slot = slot(number);
     let mut machine = slot.take();
     match machine.as_mut().and_then(step) {
         Some(result) => {
-            // Nothing has taken the place meanwhile, so there is nothing to drop.
+            // The slot is still empty, so there is nothing to drop.
             std::mem::forget(slot.replace(machine));
             result
         }

@@ -24,7 +24,7 @@ pub struct PageWalk {
 
 #[wasm_bindgen]
 impl PageWalk {
-    /// Begins with the first page.
+    /// Starts with the first page.
     #[wasm_bindgen(constructor)]
     pub fn new(page_size: u32) -> PageWalk {
         PageWalk { walk: Walk::new(PageToFetch { initial_page: 1, page_size }) }
@@ -36,7 +36,7 @@ impl PageWalk {
         self.walk.next().map(|page| page.initial_page)
     }
 
-    /// Takes the page that `nextPage` named. Returns the indexes of the rows that are new to the walk.
+    /// Takes the page from `nextPage`. Returns the indexes of the rows that are new to the walk.
     pub fn take(&mut self, ids: &Array, total_count: f64) -> Array {
         let new = Array::new();
         for index in self.walk.take(&strings(ids), total_count as u64) {

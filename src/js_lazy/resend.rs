@@ -1,4 +1,4 @@
-//! Sending an invitation again.
+//! Resending an invitation.
 
 use clerk_organization_core::bulk_invite as core;
 use wasm_bindgen::prelude::*;
@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::machines::{self, Machine};
 use super::values::text;
 
-/// What to do next to send an invitation again.
+/// The next step of a resend.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
 pub enum ResendStep {
@@ -24,7 +24,7 @@ pub enum ResendStep {
     InvitationUnknown,
 }
 
-/// A call that sends an invitation again, which has this status. Returns its number; `refused` and `failed` take it too.
+/// A call that resends an invitation with this status. Returns its number, which `refused` and `failed` also take.
 #[wasm_bindgen(js_name = createResend)]
 pub fn create_resend(status: JsValue) -> u32 {
     machines::add(Machine::Resend(Box::new(core::Resend::new(&text(&status)))))
@@ -37,7 +37,7 @@ fn with<R>(number: u32, step: impl FnOnce(&mut core::Resend) -> R) -> R {
     })
 }
 
-/// What a resend does next.
+/// The next step of a resend.
 #[wasm_bindgen(js_name = resendStep)]
 pub fn resend_step(call: u32) -> ResendStep {
     match with(call, |call| call.step()) {
@@ -50,7 +50,7 @@ pub fn resend_step(call: u32) -> ResendStep {
     }
 }
 
-/// The step of a resend succeeded.
+/// Reports that the step of a resend succeeded.
 #[wasm_bindgen(js_name = stepSucceeded)]
 pub fn step_succeeded(call: u32) {
     with(call, core::Resend::succeeded);

@@ -1,6 +1,6 @@
-//! Values from and for JavaScript. Texts are passed as values: wasm-bindgen's own conversion takes 40 bytes (brotli) more for
-//! each text. Values that belong together are returned in one array, because each export of a module takes at least 60 bytes
-//! (brotli).
+//! Conversion of values from and to JavaScript. Strings are passed as values, because wasm-bindgen's own conversion
+//! takes 40 bytes (brotli) more for each. Related values are returned in one array, because each export takes at least
+//! 60 bytes (brotli).
 
 use js_sys::Array;
 use wasm_bindgen::JsValue;
@@ -14,7 +14,7 @@ pub(super) fn array(values: &[JsValue]) -> Array {
     array
 }
 
-/// An array of texts.
+/// An array of strings.
 pub(super) fn texts(texts: &[String]) -> JsValue {
     let array = Array::new();
     for text in texts {
@@ -23,12 +23,12 @@ pub(super) fn texts(texts: &[String]) -> JsValue {
     array.into()
 }
 
-/// The text that a value is; empty for every other value.
+/// A string value; empty for every other value.
 pub(super) fn text(value: &JsValue) -> String {
     value.as_string().unwrap_or_default()
 }
 
-/// The texts of an array.
+/// The strings of an array.
 pub(super) fn strings(array: &Array) -> Vec<String> {
     let mut strings = Vec::new();
     for index in 0..array.length() {

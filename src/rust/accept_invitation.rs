@@ -1,4 +1,4 @@
-//! Accepting an invitation by its link: as the invited person, signed in or out, or as a new person.
+//! Accepting an invitation by its link, as a signed-in or signed-out user or as a new person.
 
 use std::rc::Rc;
 
@@ -47,7 +47,7 @@ fn invalid_link(what: &str) -> Error {
     Error::runtime(RuntimeErrorCode::InvalidParams, &format!("url {what} {TICKET_PARAM}."))
 }
 
-/// The attempt that a call began, to sign in or up.
+/// The attempt of a call to sign in or up.
 enum Attempt {
     SignIn(SignInAttempt),
     SignUp(SignUpAttempt),
@@ -63,9 +63,9 @@ impl Attempt {
 }
 
 impl Clerk {
-    /// Accepts the invitation of the link with which the app was opened: its URL has `__clerk_ticket`. If a user is
-    /// signed in, the call accepts it as that user. Otherwise it signs the invited person in, or up with `fields` if
-    /// they have no account.
+    /// Accepts an invitation by the URL that its link opened, which has the param `__clerk_ticket`. If a user is signed
+    /// in, the call accepts the invitation as that user. Otherwise it signs the invited person in, or up with `fields`
+    /// if they have no account.
     ///
     /// # Errors
     ///

@@ -21,9 +21,9 @@ use crate::host::{Json, object};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SetActive {
-    /// The active session from now on.
+    /// The new active session.
     pub session: ActiveSession,
-    /// Its organization.
+    /// The session's new active organization.
     pub organization: ActiveOrganization,
 }
 
@@ -31,7 +31,7 @@ pub struct SetActive {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ActiveSession {
-    /// The present active session.
+    /// The current session.
     #[default]
     Current,
     /// No session. The sessions stay; [`Clerk::sign_out`] ends them.
@@ -50,7 +50,7 @@ impl From<&str> for ActiveSession {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ActiveOrganization {
-    /// The present active organization of the session.
+    /// The session's current organization.
     #[default]
     Current,
     /// No organization: the personal account.
@@ -130,7 +130,7 @@ impl Clerk {
     /// # Errors
     ///
     /// `NotLoaded` before [`load`](Self::load); [`Error::Api`] and [`Error::Runtime`] as for every call. The sessions then
-    /// stay.
+    /// stay active.
     pub async fn sign_out(&self) -> Result<(), Error> {
         self.check_loaded()?;
         let client = self.client();
@@ -146,7 +146,7 @@ impl Clerk {
         Ok(())
     }
 
-    /// Ends one session of this browser; the last one as [`sign_out`](Self::sign_out) does.
+    /// Ends one session of this browser. If it is the last one, this is the same as [`sign_out`](Self::sign_out).
     ///
     /// # Errors
     ///
@@ -168,12 +168,12 @@ impl Clerk {
         Ok(())
     }
 
-    /// Returns a token of the session: the cached one while it is valid for five seconds more, otherwise a new one.
+    /// Returns a token of the session: the cached one if it is valid for five more seconds, otherwise a new one.
     /// Equal calls that overlap share one request.
     ///
     /// # Errors
     ///
-    /// `NotLoaded` before [`load`](Self::load); `SignedOut` while nobody is signed in; [`Error::Api`], for example 404 for
+    /// `NotLoaded` before [`load`](Self::load); `SignedOut` while signed out; [`Error::Api`], for example 404 for
     /// an unknown template.
     pub async fn get_token(&self, params: GetToken) -> Result<String, Error> {
         self.check_loaded()?;

@@ -1,5 +1,5 @@
-//! The background work of an open client: it renews the session's token, and in a browser it follows its page
-//! and the other tabs. Dropping it ends the work.
+//! The background work of an open client: it renews the session's token, and in a browser it follows the page and the
+//! other tabs. Dropping it ends the work.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
@@ -68,7 +68,7 @@ pub(super) async fn refresh_token(client: &Rc<Client>) -> bool {
     }
 }
 
-/// A task of its own, which ends when this is dropped.
+/// A spawned task, which ends when this is dropped.
 struct Task {
     future: Rc<RefCell<Option<Boxed<()>>>>,
     waker: Rc<RefCell<Option<Waker>>>,
@@ -85,7 +85,7 @@ impl Task {
             let Some(mut future) = slot.take() else { return Poll::Ready(()) };
             waker.replace(Some(context.waker().clone()));
             let polled = future.as_mut().poll(context);
-            // The task may be dropped by code that it runs itself.
+            // The task's own code may have dropped it.
             if polled.is_pending() && !is_over.get() {
                 slot.replace(Some(future));
             }

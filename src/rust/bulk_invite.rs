@@ -1,5 +1,5 @@
-//! Many invitations with one outcome each, for Rust callers: the core's [`core::BulkInvite`], whose actions are
-//! performed while the call is polled.
+//! Many invitations with one outcome each, for Rust callers: performs the actions of the core's [`core::BulkInvite`]
+//! while the call is polled.
 
 use std::future::{IntoFuture, poll_fn};
 use std::pin::Pin;
@@ -27,7 +27,7 @@ use crate::resource::{OrganizationInvitation, Page};
 pub struct BulkInviteParams {
     /// The number of addresses in one request, from 1 up. Clerk's server takes ten.
     pub chunk_size: u32,
-    /// The longest time that the call waits in all for a server that limits it or does not answer.
+    /// The longest total time that the call waits after rate limits and missing answers.
     pub max_wait: Duration,
     /// The time limit of the whole call. Addresses without an outcome by then were not sent, or their outcome is
     /// unknown.
@@ -38,7 +38,7 @@ pub struct BulkInviteParams {
 }
 
 impl BulkInviteParams {
-    /// Invites these addresses with one role. The same address in whatever case is invited once.
+    /// Invites these addresses with one role. Addresses that differ only in case are invited once.
     pub fn new(email_addresses: impl IntoIterator<Item = impl Into<String>>, role: &str) -> Self {
         let recipient = |address: String| Recipient { address, former: None };
         Self {
@@ -73,7 +73,7 @@ pub struct InviteOutcome {
     pub status: InviteStatus,
     /// The invitation, if there is one.
     pub invitation: Option<OrganizationInvitation>,
-    /// Why the address is not invited.
+    /// The error, if the address is not invited.
     pub error: Option<Error>,
 }
 
@@ -85,7 +85,7 @@ pub struct BulkProgress {
     pub done: usize,
     /// The number of all addresses.
     pub total: usize,
-    /// The length of the wait that begins now. Zero if no wait begins.
+    /// The length of the wait that starts now. Zero if no wait starts.
     pub waiting: Duration,
 }
 
@@ -99,12 +99,12 @@ pub struct BulkInvite {
     addresses: Vec<String>,
     formers: Vec<InviteOutcome>,
     call: core::BulkInvite,
-    /// What is under way. The first is reported first.
+    /// The pending requests or wait, in the order in which they are reported.
     running: Vec<Running>,
     is_over: bool,
     time_limit: Option<Boxed<()>>,
     invitations: Vec<OrganizationInvitation>,
-    /// `None` for the stop that the caller asked for.
+    /// `None` if the caller stopped the call.
     errors: Vec<Option<Error>>,
 }
 
@@ -112,7 +112,7 @@ enum Running {
     Invite(Boxed<Result<Vec<OrganizationInvitation>, Error>>),
     List(Boxed<Result<Page<OrganizationInvitation>, Error>>),
     Wait(Boxed<()>),
-    /// It has ended before an earlier one, and is reported after that.
+    /// It has ended before an earlier one, and is reported after it.
     Ended(Ended),
 }
 
@@ -241,7 +241,7 @@ impl BulkInvite {
         }
     }
 
-    /// Polls what is under way. Takes the first if it has ended.
+    /// Polls the pending requests or wait. Takes the first if it has ended.
     fn poll_running(&mut self, context: &mut Context<'_>) -> Option<Ended> {
         self.running.iter_mut().for_each(|running| running.poll(context));
         if !matches!(self.running.first(), Some(Running::Ended(_))) {

@@ -23,7 +23,7 @@ impl Client {
         }
     }
 
-    /// Sends the request of an operation that reads.
+    /// Sends the request of a read operation.
     pub(crate) async fn read<R: DeserializeOwned>(
         self: &Rc<Self>,
         operation: &str,

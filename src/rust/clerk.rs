@@ -1,4 +1,4 @@
-//! The Rust API: [`Clerk`] and what it opens, typed, for front ends in the browser and on the desktop.
+//! The typed Rust API for front ends in the browser and on the desktop: [`Clerk`] is its entry.
 //!
 //! The rules are those of the JavaScript package; params are structs and results are plain data.
 //! Everything is cheap to clone and stays on one thread.
@@ -72,13 +72,13 @@ pub struct ClerkOptions {
     pub proxy_url: Option<String>,
     /// The domain of a satellite app, in production.
     pub domain: Option<String>,
-    /// Whether to write the cookies in which the app's own server finds the session. `false` beside Clerk's own client,
+    /// Whether to write the session cookies for the app's own server. Set it to `false` beside Clerk's own client,
     /// which writes them.
     pub cookies: bool,
-    /// Whether the session's token is kept fresh while the page is open, so that the app's own server finds a valid one
-    /// in the cookies.
+    /// Whether to keep the session token fresh while the page is open, so that the app's own server gets a valid one in
+    /// the cookies.
     pub polling: bool,
-    /// The app's own parts outside of a browser. Only with the feature `native`.
+    /// The options for an app outside a browser. Only with the feature `native`.
     #[cfg(not(target_arch = "wasm32"))]
     pub native: crate::store::NativeOptions,
 }
@@ -129,8 +129,8 @@ impl Clerk {
         Ok(Self { inner: Rc::new(inner) })
     }
 
-    /// Fetches this browser's client: whether somebody is signed in, and to which organizations they belong. Call it once
-    /// before anything else, and again to refresh the client.
+    /// Fetches this browser's client: its sessions, users and their organizations. Call it once before anything else,
+    /// and again to refresh the client.
     ///
     /// If another page has passed a dev browser in the URL (`__clerk_db_jwt`), it is used, as in clerk-js 6.40.
     ///
@@ -174,7 +174,7 @@ impl Clerk {
         typed(Ok(self.session_json()?)).ok()
     }
 
-    /// All sessions of this browser, those that have ended included.
+    /// All sessions of this browser, including ended ones.
     pub fn sessions(&self) -> Vec<Session> {
         let sessions =
             self.client().browser.state.borrow().resource().map(|client| client.items_at("sessions"));
@@ -203,9 +203,8 @@ impl Clerk {
         SignUp { client: Rc::clone(self.client()) }
     }
 
-    /// Returns a stream that yields after each change of the client: of its sessions, of the active organization, of
-    /// the counts. Changes that happen before the stream is polled again count as one. It ends when the last [`Clerk`]
-    /// is dropped.
+    /// Returns a stream that yields after each change of the client: its sessions, the active organization, or the
+    /// counts. Changes between two polls count as one. The stream ends when the last [`Clerk`] is dropped.
     pub fn changes(&self) -> Changes {
         Changes::new(self.client())
     }

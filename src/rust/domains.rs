@@ -1,4 +1,4 @@
-//! The domains of an organization: users with an address there may join.
+//! The domains of an organization, whose users may join it.
 
 use serde::Serialize;
 
@@ -61,7 +61,8 @@ impl Organization {
         self.client.read("getDomain", &[self.id(), domain_id], &NoParams {}).await
     }
 
-    /// Adds a domain, for example `example.com`. Without a mode users of the domain join only if a member invites them.
+    /// Adds a domain, for example `example.com`. Without a mode, users of the domain join only if a member invites
+    /// them.
     ///
     /// # Errors
     ///

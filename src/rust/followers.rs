@@ -1,5 +1,5 @@
-//! The followers of a client, for Rust callers: streams of its changes, the counts of members and of pending invitations,
-//! and live lists.
+//! The followers of a client, for Rust callers: streams of its changes, counts of members and pending invitations, and
+//! live lists.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -18,32 +18,32 @@ use crate::signal::Signal;
 
 /// The effect of a change.
 pub(crate) enum What<'a> {
-    /// It changes an organization's invitations.
+    /// A change of an organization's invitations.
     Invitations(&'a Change),
-    /// It changes something else: an operation, and the last of its ids.
+    /// Any other change: an operation, and the last of its ids.
     Operation { name: &'a str, target: Option<&'a str> },
 }
 
 /// An event of a change. The number identifies the change.
 pub(crate) enum ChangeEvent<'a> {
-    /// It is sent.
+    /// The change is sent.
     Started(u32, What<'a>),
-    /// It took effect. Of a change of invitations: it made these, or revoked this one.
+    /// The change took effect. For a change of invitations: the new invitations, or the revoked one.
     Succeeded(u32, &'a [OrganizationInvitation]),
-    /// It failed. `None` if the server refused it.
+    /// The change failed. `None` if the server refused it.
     Failed(u32, Option<NoAnswer>),
 }
 
 /// A live list.
 pub(crate) trait FollowChanges {
-    /// Takes an event of this organization. The id is empty for a change that names none.
+    /// Takes an event of this organization. The id is empty for a change without an organization.
     fn follow(&self, organization_id: &str, event: &ChangeEvent<'_>);
     /// Another tab has changed this organization.
     #[cfg(target_arch = "wasm32")]
     fn changed_elsewhere(&self, organization_id: &str);
-    /// There is another client.
+    /// Called when another client was adopted.
     fn client_changed(&self);
-    /// The client is closed.
+    /// Called when the client is closed.
     fn close(&self);
 }
 
@@ -58,12 +58,12 @@ pub(crate) struct Followers {
 }
 
 impl Followers {
-    /// Adds a list, which follows until it is dropped.
+    /// Adds a list, which gets events until it is dropped.
     pub(crate) fn add(&self, list: Weak<dyn FollowChanges>) {
         self.lists.borrow_mut().push(list);
     }
 
-    /// Whether streams have come to their end.
+    /// Whether the streams have ended.
     pub(crate) fn is_closed(&self) -> bool {
         self.is_closed.get()
     }
@@ -137,7 +137,7 @@ pub(crate) fn user_changed(client: &Client) {
 /// The effect of a request on live lists.
 pub(crate) fn change_of(request: &Request) -> Change {
     match request.sent.email_addresses.as_slice() {
-        // Only a pending invitation can be revoked; the server refuses every other one.
+        // The invitation was pending, because the server refuses to revoke any other.
         [] => Change::Revoke { id: request.id.clone(), was_pending: true },
         addresses => Change::Invite { addresses: addresses.to_vec(), role: request.sent.role.clone() },
     }
@@ -178,7 +178,7 @@ pub(crate) fn follow_operation(
     })
 }
 
-/// A pending change. If it is dropped before its end, its outcome is unknown.
+/// A pending change. If it is dropped before it ends, its outcome is unknown.
 struct UnderWay {
     client: Rc<Client>,
     organization_id: String,

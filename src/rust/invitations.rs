@@ -1,4 +1,4 @@
-//! All invitations of an organization, one after the other.
+//! The stream of all invitations of an organization.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -13,7 +13,7 @@ use crate::flight::Boxed;
 use crate::params::{GetInvitationsParams, ListParams};
 use crate::resource::{OrganizationInvitation, Page};
 
-/// The stream of [`Organization::invitations`]. Dropping it ends the request that is under way.
+/// The stream of [`Organization::invitations`]. Dropping it aborts the pending request.
 pub struct Invitations {
     organization: Organization,
     params: GetInvitationsParams,

@@ -1,5 +1,5 @@
-//! Lists that stay current, for Rust callers: the core's [`LiveList`](core::LiveList), whose actions are performed
-//! while the stream is polled.
+//! Lists that stay current, for Rust callers: performs the actions of the core's [`LiveList`](core::LiveList) while the
+//! stream is polled.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -29,13 +29,13 @@ use crate::signal::Signal;
 pub struct LiveRows<Row> {
     /// The rows, in the server's order.
     pub data: Vec<Row>,
-    /// The number of rows on all pages together.
+    /// The number of rows on all pages.
     pub total_count: u64,
     /// Whether [`load_next_page`](LiveListControls::load_next_page) can fetch another page.
     pub has_next_page: bool,
     /// Whether rows are being fetched.
     pub is_loading: bool,
-    /// The error of the last fetch. `None` after a success. The former rows stay.
+    /// The error of the last fetch, after which the old rows stay. `None` after a success.
     pub error: Option<Error>,
 }
 
@@ -44,7 +44,7 @@ pub struct LiveRows<Row> {
 /// Changes made through this client show at once, and are undone if they fail. After each change the rows are fetched
 /// again, in a browser also after a change in another tab. Changes on other machines show after a
 /// [`refresh`](LiveListControls::refresh). The list sends its requests while the stream is polled. Dropping the stream
-/// ends its request and its timer. The stream ends when the last [`Clerk`](crate::Clerk) is dropped.
+/// aborts its request and its timer. The stream ends when the last [`Clerk`](crate::Clerk) is dropped.
 pub struct LiveList<Row: LiveRow> {
     list: Rc<List<Row>>,
     load: Option<u32>,
@@ -66,7 +66,7 @@ impl LiveListControls {
         }
     }
 
-    /// Fetches one page more. Returns whether there is one.
+    /// Fetches one more page. Returns false if there is none.
     pub fn load_next_page(&self) -> bool {
         self.0.upgrade().is_some_and(|list| list.load_next_page())
     }
@@ -100,9 +100,9 @@ struct List<Row: LiveRow> {
 
 struct State<Row: LiveRow> {
     list: core::LiveList,
-    /// The rows that the list knows by their ids.
+    /// The rows of the list by their ids.
     rows: BTreeMap<String, Row::Resource>,
-    /// A load that has not begun.
+    /// A load that has not started.
     wanted: Option<u32>,
     error: Option<Error>,
     /// The pending operations that concern the list.
@@ -133,7 +133,7 @@ impl<Row: LiveRow> LiveList<Row> {
         Self { list, load: None, fetching: None, timer: None, seen, last: None }
     }
 
-    /// Returns the present state.
+    /// Returns the current state.
     pub fn current(&self) -> LiveRows<Row> {
         self.list.state.borrow().shown()
     }
@@ -144,10 +144,10 @@ impl<Row: LiveRow> LiveList<Row> {
         LiveListControls(list)
     }
 
-    /// Continues the current load. Returns whether something happened.
+    /// Continues the current load. Returns whether it made progress.
     fn poll_load(&mut self, context: &mut Context<'_>) -> bool {
         if let Some(load) = self.list.state.borrow_mut().wanted.take() {
-            // A later load replaces an earlier one, whose request ends here.
+            // A later load replaces an earlier one and aborts its request.
             (self.load, self.fetching) = (Some(load), None);
         }
         let page = self.load.and_then(|load| self.list.state.borrow().list.next_page(load));
@@ -162,7 +162,7 @@ impl<Row: LiveRow> LiveList<Row> {
         true
     }
 
-    /// Waits until a list that is stale is fetched. Returns whether something happened.
+    /// Waits for the timer of a stale list. Returns whether it made progress.
     fn poll_timer(&mut self, context: &mut Context<'_>) -> bool {
         if let Some(ms) = self.list.state.borrow_mut().list.take_timer() {
             self.timer = Some(host::sleep(Duration::from_millis(ms.into())));
@@ -241,7 +241,7 @@ impl<Row: LiveRow> List<Row> {
         self.signal.send();
     }
 
-    /// Takes the count of pending invitations, if the list is one of all of them.
+    /// Takes the count of pending invitations, if the list shows exactly those.
     fn counted(&self, pending: Option<u64>) {
         let Source { client, organization_id: Some(id), .. } = &self.source else { return };
         let Some(count) = pending.and_then(|count| u32::try_from(count).ok()) else { return };
@@ -287,7 +287,7 @@ impl<Row: LiveRow> State<Row> {
         }
     }
 
-    /// Takes a change when it is sent. Returns whether it concerns this list.
+    /// Takes the start of a change. Returns whether it concerns this list.
     fn started(&mut self, kind: core::Kind, number: u32, what: &What<'_>) -> bool {
         match what {
             What::Invitations(change) => {
@@ -305,7 +305,7 @@ impl<Row: LiveRow> State<Row> {
         }
     }
 
-    /// Forgets an operation that has ended. Returns whether it concerned this list.
+    /// Removes an operation that has ended. Returns whether it concerned this list.
     fn ended(&mut self, number: u32) -> bool {
         let at = self.concerning.iter().position(|one| *one == number);
         at.map(|at| self.concerning.swap_remove(at)).is_some()

@@ -26,7 +26,7 @@ pub trait LiveRow: Clone + PartialEq + 'static {
     type Resource: Clone + 'static;
     #[doc(hidden)]
     fn id(resource: &Self::Resource) -> &str;
-    /// Whether an operation with this last id changes the row.
+    /// Whether an operation with this id as its last one changes the row.
     #[doc(hidden)]
     fn is_named(resource: &Self::Resource, id: &str) -> bool {
         Self::id(resource) == id
@@ -103,7 +103,7 @@ impl LiveRow for InvitationRow {
     }
 }
 
-/// Makes resources rows. `is_named` tests the other ids by which an operation may name a row.
+/// Implements [`LiveRow`] for resources. `is_named` tests other ids by which an operation may identify a row.
 macro_rules! rows {
     ($($resource:ty $(, $named:expr)?;)*) => {
         $(
@@ -169,13 +169,13 @@ where
 impl Organization {
     /// Returns a list of invitations that stays current. It fetches its first page when it is first polled.
     ///
-    /// Invitations and revocations made here show at once, and are undone if they fail. After each change the rows are
-    /// fetched again.
+    /// Invitations and revocations by this client show at once, and are undone if they fail. After each change the rows
+    /// are fetched again.
     pub fn live_invitations(&self, params: GetInvitationsParams) -> LiveInvitations {
         live(&self.client, Some(&self.id), Kind::Invitations, "getInvitations", params)
     }
 
-    /// Returns a list of members that stays current. A member who is removed here disappears from it at once.
+    /// Returns a list of members that stays current. A member that this client removes disappears from it at once.
     pub fn live_memberships(&self, params: GetMembershipsParams) -> LiveList<OrganizationMembership> {
         live(&self.client, Some(&self.id), Kind::Memberships, "getMemberships", params)
     }
@@ -205,7 +205,7 @@ impl Clerk {
         live(self.client(), None, Kind::UserInvitations, "getUserInvitations", params)
     }
 
-    /// Returns a list of the organizations that the user may ask to join. It stays current.
+    /// Returns a list of the organizations that the user may request to join. It stays current.
     pub fn live_organization_suggestions(&self, params: StatusParams) -> LiveList<OrganizationSuggestion> {
         live(self.client(), None, Kind::UserSuggestions, "getUserSuggestions", params)
     }

@@ -1,4 +1,4 @@
-//! The members of an organization, and the requests to become one.
+//! The members of an organization, and the requests to join it.
 
 use serde::Serialize;
 
@@ -45,7 +45,7 @@ impl Organization {
         self.client.alter("addMember", &[self.id()], &AddMember { user_id, role }).await
     }
 
-    /// Changes a member's role: also `membership.update` in JavaScript.
+    /// Changes a member's role. In JavaScript also `membership.update`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl Organization {
         self.client.alter("updateMember", &[self.id(), user_id], &UpdateMember { role }).await
     }
 
-    /// Removes a member: also `membership.destroy` in JavaScript. Returns the membership as it was.
+    /// Removes a member. In JavaScript also `membership.destroy`. Returns the removed membership.
     ///
     /// # Errors
     ///

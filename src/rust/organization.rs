@@ -17,8 +17,8 @@ use crate::host::{Json, object};
 use crate::params::{GetInvitationsParams, InviteMemberParams, InviteMembersParams};
 use crate::resource::{OrganizationInvitation, OrganizationResource, Page};
 
-/// An organization that the signed-in user belongs to. It follows the client: [`resource`](Self::resource) returns the
-/// data of the server's last answer. Cheap to clone.
+/// An organization that the signed-in user belongs to. It stays current: [`resource`](Self::resource) returns the data
+/// of the client's latest state. Cheap to clone.
 #[derive(Clone)]
 pub struct Organization {
     pub(crate) client: Rc<Client>,
@@ -46,7 +46,7 @@ impl Organization {
         &self.id
     }
 
-    /// The organization's present data. `None` once no user of this client is a member of it.
+    /// The organization's current data. `None` if no user of this client is a member of it.
     pub fn resource(&self) -> Option<OrganizationResource> {
         let state = self.client.browser.state.borrow();
         let sessions = state.resource()?.items_at("sessions");
@@ -65,7 +65,7 @@ impl Organization {
         self.count(Counted::Members)
     }
 
-    /// The number of pending invitations, counted as [`members_count`](Self::members_count).
+    /// The number of pending invitations, counted like [`members_count`](Self::members_count).
     pub fn pending_invitations_count(&self) -> u64 {
         self.count(Counted::PendingInvitations)
     }
@@ -88,7 +88,8 @@ impl Organization {
     }
 
     /// Returns a stream of all invitations of the organization, the newest first, fetched page by page. If others add
-    /// or revoke invitations meanwhile, no invitation is yielded twice, and none that exists throughout is left out.
+    /// or revoke invitations meanwhile, no invitation is yielded twice, and none that exists the whole time is left
+    /// out.
     ///
     /// # Errors
     ///
@@ -113,8 +114,8 @@ impl Organization {
     ///
     /// # Errors
     ///
-    /// As [`invite_member`](Self::invite_member). If there was more than one request: [`Error::PartlyInvited`], which names
-    /// the addresses that are left.
+    /// As [`invite_member`](Self::invite_member). If there was more than one request: [`Error::PartlyInvited`], which
+    /// has the remaining addresses.
     pub async fn invite_members(
         &self,
         params: InviteMembersParams,
@@ -141,9 +142,8 @@ impl Organization {
     }
 
     /// Invites many addresses, with an outcome for each: `inviteMembersSettled` in JavaScript. An address that the
-    /// server refuses does not stop the others. Once the server has invited one part, two requests are under way at a
-    /// time. Await it for the outcomes, or poll it as a stream of its progress; see
-    /// [`BulkInvite`].
+    /// server refuses does not stop the others. Once the server has invited one part, two requests are sent at a time.
+    /// Await it for the outcomes, or poll it as a stream of its progress; see [`BulkInvite`].
     pub fn invite_members_settled(&self, params: BulkInviteParams) -> BulkInvite {
         BulkInvite::new(self.clone(), params)
     }
@@ -166,11 +166,11 @@ impl Organization {
         self.change("revokeInvitation", Some(invitation_id), object(&NoParams {})).await
     }
 
-    /// Sends an invitation again: a pending one is revoked, and a new one is made, because Clerk has no call for that.
-    /// Returns the new invitation.
+    /// Resends an invitation. Clerk has no call for that, so a pending one is revoked and a new one is created. Returns
+    /// the new invitation.
     ///
     /// Dropping the future before the old invitation is revoked ends the call. Afterwards the new one is still created,
-    /// because the person would be left without an invitation.
+    /// so that the person is not left without an invitation.
     ///
     /// # Errors
     ///

@@ -32,7 +32,7 @@ impl FocusListener {
         let listener = Closure::<dyn FnMut()>::new(move || {
             let Some(client) = client.upgrade() else { return };
             client.browser.take_over_cookies();
-            // The next call fails with the reason; the page keeps its session.
+            // The result is ignored: after a failure the page keeps its session, and the next call reports the reason.
             spawn_local(async move {
                 let _ = refresh_token(&client).await;
             });

@@ -1,10 +1,10 @@
-//! A failed call, in the form that the core's bulk calls take.
+//! Converts a failed call to the form that the core's bulk calls take.
 
 use clerk_organization_core::bulk_invite::{InviteError, InviteRefusal, NoAnswer};
 
 use crate::error::{ApiError, ApiErrorItem, Error};
 
-/// How a call failed.
+/// The kind of failure of a call.
 pub(super) enum Ending {
     /// The server refused.
     Refused(InviteRefusal),
@@ -12,7 +12,7 @@ pub(super) enum Ending {
     Failed(NoAnswer),
 }
 
-/// How a call failed, by its error.
+/// The kind of failure of an error.
 pub(super) fn ending(error: &Error) -> Ending {
     match error {
         Error::Api(error) => Ending::Refused(refusal(error)),

@@ -1,4 +1,4 @@
-//! Sending an invitation again: the steps of the core's [`Resend`].
+//! Resending an invitation: performs the steps of the core's [`Resend`].
 
 use clerk_organization_core::bulk_invite::{Resend, ResendStep};
 use clerk_organization_core::error::RuntimeErrorCode;
@@ -69,7 +69,7 @@ async fn invite(
     let OrganizationInvitation { email_address, role, .. } = invitation.clone();
     let params = object(&InviteMemberParams { email_address, role });
     let call = || organization.client.change("inviteMember", &organization.id, None, &params);
-    // Equal changes that overlap share one request: this second one keeps it alive.
+    // Equal changes that overlap share one request, so this second call keeps it alive.
     let held = call();
     organization.client.browser.host.spawn(Box::pin(async move { drop(held.await) }));
     typed(call().await)

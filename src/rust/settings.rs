@@ -12,7 +12,7 @@ use crate::membership::Role;
 use crate::params::{Logo, PageParams, UpdateOrganizationParams};
 use crate::resource::{DeletedObject, OrganizationResource, Page};
 
-/// The form that stands for an upload: equal for equal files, so that a double click is one upload.
+/// The form that represents an upload. It is equal for equal files, so that a double click is one upload.
 #[derive(Serialize)]
 struct Upload {
     file: String,

@@ -1,4 +1,4 @@
-//! Signing in: with a password, with a code that is sent by e-mail, or with the ticket of an invitation's link.
+//! Signing in with a password, with a mailed code, or with the ticket of an invitation's link.
 //!
 //! A complete attempt has created a session; [`Clerk::set_active`](crate::Clerk::set_active) makes it the active one.
 
@@ -15,7 +15,7 @@ use crate::host::{Json, object};
 use crate::open_enum::open_enum;
 use crate::resource::or_default;
 
-/// Begins an attempt to sign in; see [`Clerk::sign_in`](crate::Clerk::sign_in).
+/// Starts an attempt to sign in; see [`Clerk::sign_in`](crate::Clerk::sign_in).
 #[derive(Clone)]
 pub struct SignIn {
     pub(crate) client: Rc<Client>,
@@ -33,13 +33,13 @@ impl SignIn {
         self.create(&[("strategy", "password"), ("identifier", identifier), ("password", password)]).await
     }
 
-    /// Signs in with the ticket of an invitation's link (`__clerk_ticket` in the URL that the link leads to). Accepts the
-    /// invitation.
+    /// Signs in with the ticket of an invitation's link (`__clerk_ticket` in the URL that the link opens) and accepts
+    /// the invitation.
     ///
     /// # Errors
     ///
-    /// As [`with_password`](Self::with_password); [`Error::Api`] if the ticket has expired, or if nobody with the invited
-    /// address has an account.
+    /// As [`with_password`](Self::with_password); [`Error::Api`] if the ticket has expired, or if there is no account
+    /// with the invited address.
     pub async fn with_ticket(&self, ticket: &str) -> Result<SignInAttempt, Error> {
         self.create(&[("strategy", "ticket"), ("ticket", ticket)]).await
     }
@@ -55,7 +55,7 @@ impl SignIn {
         attempt.prepare_email_code().await
     }
 
-    /// Begins an attempt whose factor is chosen later, by what [`SignInAttempt::first_factors`] lists.
+    /// Starts an attempt whose factor is chosen later from [`SignInAttempt::first_factors`].
     ///
     /// # Errors
     ///
@@ -64,7 +64,7 @@ impl SignIn {
         self.create(&[("identifier", identifier)]).await
     }
 
-    /// The unfinished attempt of this browser, for a page that was loaded again. `None` without such an attempt.
+    /// The unfinished attempt of this browser, for a reloaded page. `None` if there is none.
     pub fn current(&self) -> Option<SignInAttempt> {
         use clerk_organization_core::value::Value;
 
@@ -111,10 +111,10 @@ open_enum! {
 pub struct FirstFactor {
     /// `password`, `email_code`, `ticket`, or another strategy of Clerk's.
     pub strategy: String,
-    /// The address that a code is sent to, `idn_…`.
+    /// The id of the address to which a code is sent, `idn_…`.
     #[serde(default)]
     pub email_address_id: Option<String>,
-    /// That address, partly hidden by some instances.
+    /// The address to which a code is sent, partly hidden by some instances.
     #[serde(default)]
     pub safe_identifier: Option<String>,
     /// Whether it is the user's primary address.
@@ -134,7 +134,7 @@ struct Data {
     supported_first_factors: Vec<FirstFactor>,
 }
 
-/// An attempt to sign in, as the server's last answer describes it. Each step returns the attempt after it.
+/// An attempt to sign in, with the data of the server's last answer. Each step returns the updated attempt.
 #[derive(Clone)]
 pub struct SignInAttempt {
     client: Rc<Client>,
@@ -173,7 +173,7 @@ impl SignInAttempt {
         &self.data.supported_first_factors
     }
 
-    /// Sends a code to the address that the user signs in with, else to their primary address. Call it again to send
+    /// Sends a code to the address in the identifier, or else to the user's primary address. Call it again to send
     /// another code.
     ///
     /// # Errors
@@ -191,7 +191,7 @@ impl SignInAttempt {
         self.step("prepareFirstFactor", &[("strategy", "email_code"), ("email_address_id", address)]).await
     }
 
-    /// Signs in with the code of the e-mail.
+    /// Signs in with the mailed code.
     ///
     /// # Errors
     ///

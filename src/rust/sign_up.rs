@@ -1,4 +1,4 @@
-//! Signing up: an account for a new person.
+//! Signing up: creating an account for a new person.
 
 use std::fmt;
 use std::rc::Rc;
@@ -50,14 +50,14 @@ pub(super) struct ByTicket<'a> {
     pub(super) fields: &'a SignUpParams,
 }
 
-/// Begins an attempt to sign up; see [`Clerk::sign_up`](crate::Clerk::sign_up).
+/// Starts an attempt to sign up; see [`Clerk::sign_up`](crate::Clerk::sign_up).
 #[derive(Clone)]
 pub struct SignUp {
     pub(crate) client: Rc<Client>,
 }
 
 impl SignUp {
-    /// Begins an attempt with the entered fields.
+    /// Starts an attempt with the entered fields.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ struct Data {
     unverified_fields: Vec<String>,
 }
 
-/// An attempt to sign up, as the server's last answer describes it. Each step returns the attempt after it.
+/// An attempt to sign up, with the data of the server's last answer. Each step returns the updated attempt.
 #[derive(Clone)]
 pub struct SignUpAttempt {
     client: Rc<Client>,
@@ -149,7 +149,7 @@ impl SignUpAttempt {
         self.step("prepareSignUpVerification", &form(&[("strategy", "email_code")])).await
     }
 
-    /// Verifies the address with the code of the e-mail.
+    /// Verifies the address with the mailed code.
     ///
     /// # Errors
     ///

@@ -10,10 +10,10 @@ use clerk_organization_core::error::RuntimeErrorCode;
 use crate::error::Error;
 use crate::host;
 
-/// Awaits a call no longer than `limit`. After that time the call is dropped, which aborts its request.
+/// Awaits a call for at most `limit`. After that time the call is dropped, which aborts its request.
 ///
-/// Without a limit each request may take 30 s, and a call with retries takes longer. A change that runs into the limit
-/// may have taken effect: look at the list of invitations before you repeat it.
+/// Without a limit each request may take 30 s, and a call with retries longer. A change that exceeds the limit may have
+/// taken effect, so check the list of invitations before you repeat it.
 ///
 /// # Errors
 ///
@@ -44,7 +44,7 @@ pub async fn within<T>(
     .await
 }
 
-/// The error of a call whose time limit is over.
+/// The error of a call that exceeded its time limit.
 pub(crate) fn over() -> Error {
     Error::runtime(RuntimeErrorCode::Timeout, "The call's time limit is over.")
 }

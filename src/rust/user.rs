@@ -1,4 +1,5 @@
-//! The signed-in user's side: memberships, received invitations and suggestions, leaving, and a new organization.
+//! The signed-in user's calls: memberships, received invitations and suggestions, leaving, and creating an
+//! organization.
 
 use std::rc::Rc;
 
@@ -32,15 +33,15 @@ pub struct CheckAuthorization {
     /// A feature: `org:name` is the organization's, `user:name` the user's, `name` alone is either's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feature: Option<String>,
-    /// A plan, named as a feature is.
+    /// A plan, named like a feature.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
-    /// How recently the user must have verified who they are.
+    /// How recently the user must have verified their identity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverification: Option<Reverification>,
 }
 
-/// How recently a user must have verified who they are.
+/// How recently a user must have verified their identity.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 #[non_exhaustive]
@@ -52,17 +53,17 @@ pub enum Reverification {
     Within {
         /// `first_factor`, `second_factor` or `multi_factor`.
         level: String,
-        /// How many minutes ago the factor was verified at most.
+        /// The maximum age of the verification in minutes.
         after_minutes: u32,
     },
 }
 
 impl Clerk {
     /// Returns whether the signed-in user fulfils all conditions (role, permission, feature, plan, verified factors):
-    /// Clerk's `session.checkAuthorization`. Sends no request. It decides what a page shows; only a server can refuse a
-    /// request.
+    /// Clerk's `session.checkAuthorization`. Sends no request. Use it to decide what a page shows; only a server can
+    /// enforce permissions.
     ///
-    /// Returns `false` while nobody is signed in, and if there is no condition.
+    /// Returns `false` while signed out, and if there is no condition.
     pub fn check_authorization(&self, params: &CheckAuthorization) -> bool {
         let session_id = self.client().browser.state.borrow().session_id().map(String::from);
         session_id.is_some_and(|id| self.client().browser.check_authorization(&id, &object(params)))
@@ -93,7 +94,8 @@ impl Clerk {
         self.read("getUserInvitations", &params).await
     }
 
-    /// A page of the organizations that the user may ask to join: those with a domain of one of the user's addresses.
+    /// A page of the organizations that the user may request to join: those with a domain of one of the user's
+    /// addresses.
     ///
     /// # Errors
     ///
@@ -118,7 +120,7 @@ impl Clerk {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`] 400 for an invitation that was accepted or revoked meanwhile, 404 for one of somebody else;
+    /// [`Error::Api`] 400 for an invitation that was accepted or revoked meanwhile, 404 for one of another user;
     /// `OutcomeUnknown` if the request got no answer.
     pub async fn accept_organization_invitation(
         &self,
@@ -162,7 +164,7 @@ impl Clerk {
         Ok(organization)
     }
 
-    /// Creates an organization with the user as an administrator. [`set_active`](Self::set_active) makes it the active
+    /// Creates an organization with the user as an admin. [`set_active`](Self::set_active) makes it the active
     /// one; [`get_organization`](Self::get_organization) returns it for calls.
     ///
     /// # Errors

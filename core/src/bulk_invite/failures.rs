@@ -119,7 +119,7 @@ impl BulkInvite {
         }
     }
 
-    /// Puts a part back, in chunks of `size`. If the call has ended meanwhile, the part is not attempted.
+    /// Puts a part back, in chunks of `size`. If the call has ended meanwhile, the part is not sent.
     fn send_again(&mut self, part: &[usize], size: usize) {
         if !self.is_ended {
             push_chunks(&mut self.parts, part, size);

@@ -10,7 +10,7 @@ use crate::store::Store;
 /// The name of the cookies in the store.
 const COOKIES: &str = "cookies";
 
-/// The cookies of one app. They are read again for each request: several clients may share the store.
+/// The cookies of one app. They are read again for each request, because several clients may share the store.
 #[derive(Clone)]
 pub(super) struct Cookies(pub(super) Rc<dyn Store>);
 
@@ -33,7 +33,7 @@ impl Cookies {
         let mut cookies = self.load();
         cookies.store_response_cookies(set.into_iter(), url);
         let mut json = Vec::new();
-        // Also those that a browser forgets when it is closed: an app that is started again is still the same browser.
+        // Includes session cookies, because a restarted app is still the same browser to the server.
         if cookie_store::serde::json::save_incl_expired_and_nonpersistent(&cookies, &mut json).is_ok() {
             self.0.write(COOKIES, std::str::from_utf8(&json).ok());
         }
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cookie_goes_back_to_the_host_that_set_it_and_to_no_other() {
+    fn a_cookie_is_sent_only_to_the_host_that_set_it() {
         let cookies = cookies();
         let set = ["__client=a.b.c; Path=/; HttpOnly; Max-Age=1000", "__cf=1; Path=/v1/client"];
         cookies.take(&url("https://clerk.example.com/v1/client"), set.into_iter());
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_jar_is_an_empty_one() {
+    fn an_invalid_stored_text_is_an_empty_jar() {
         let store = Rc::new(MemoryStore::default());
         store.write(COOKIES, Some("{ nonsense"));
         let cookies = Cookies(store);

@@ -17,12 +17,12 @@ use crate::flight::Boxed;
 use crate::params::Logo;
 use crate::store::Store;
 
-/// How long a request may take.
+/// The time limit of a request.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// The connections of one app.
 pub(super) struct Http {
-    /// The reason why there is no client is the cause of every failed request.
+    /// The HTTP client, or the reason why it could not be created, which is then the cause of every failed request.
     client: Result<Client, String>,
     cookies: Cookies,
     origin: Option<String>,
@@ -30,11 +30,11 @@ pub(super) struct Http {
 
 impl Http {
     pub(super) fn new(store: Rc<dyn Store>, origin: Option<String>) -> Self {
-        // An app that has chosen a provider keeps it.
+        // Fails, without effect, if the app has already installed a provider.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .timeout(TIME_LIMIT)
-            // Cookies must not follow to another host.
+            // Cookies must not follow a redirect to another host.
             .redirect(redirect::Policy::none())
             .build();
         Self { client: client.map_err(|error| chain(&error)), cookies: Cookies(store), origin }
@@ -68,7 +68,7 @@ impl Http {
         if let Some(token) = asked.token() {
             request = request.header(AUTHORIZATION, "Bearer ".to_owned() + token);
         } else if let Some(origin) = &self.origin {
-            // The Frontend API refuses the two together.
+            // The Frontend API refuses requests with both headers.
             request = request.header(ORIGIN, origin);
         }
         if let Some(upload) = upload {
@@ -123,7 +123,7 @@ fn no_answer(error: reqwest::Error) -> NoAnswer<Json> {
     NoAnswer { reason, cause: chain(&error.without_url()).into() }
 }
 
-/// An error with its sources. The URL, in which the dev browser stands, is not part of it.
+/// An error with its sources, without the URL, which contains the dev browser.
 fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
@@ -144,7 +144,7 @@ fn milliseconds(header: &str) -> Option<f64> {
     Some(time.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs_f64() * 1000.0)
 }
 
-/// The seconds of a `Retry-After`, which may also be a date; `None` for what is neither.
+/// The seconds of a `Retry-After`, which may also be a date. `None` if it is neither.
 fn seconds(header: &str) -> Option<u32> {
     let header = header.trim();
     if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -1,7 +1,7 @@
 //! Requests through the browser's `fetch`.
 //!
-//! gloo-net wraps the response; the call to `fetch` is ours, because gloo-net 0.7 panics if `fetch` rejects with something
-//! that is not an Error, or resolves to something that is not a Response.
+//! gloo-net wraps only the response. It does not call `fetch`, because gloo-net 0.7 panics if `fetch` rejects with a
+//! value that is not an Error, or resolves to a value that is not a Response.
 
 use clerk_organization_core::answer::{NoAnswer, NoAnswerReason, Reply};
 use clerk_organization_core::call::Event;
@@ -16,7 +16,7 @@ use super::Timer;
 use crate::params::Logo;
 use crate::value::Js;
 
-/// How long a request may take.
+/// The time limit of a request.
 const TIME_LIMIT_MS: u32 = 30_000;
 
 #[wasm_bindgen]
@@ -41,7 +41,7 @@ pub(super) fn send(wire: &Wire, upload: Option<&Logo>) -> LocalBoxFuture<'static
     })
 }
 
-/// A request under way, which ends when it is dropped unanswered.
+/// A pending request, which is aborted when it is dropped.
 struct Request {
     controller: web_sys::AbortController,
     response: Promise,
@@ -87,7 +87,7 @@ impl Request {
 
     async fn answer(mut self, limit: Timer) -> Result<Reply<Js>, NoAnswer<Js>> {
         let response = within(&limit, self.response.clone()).await?;
-        // A status of 0 is that of `Response.error()`.
+        // `Response.error()` has the status 0.
         let response: web_sys::Response = match response.dyn_into::<web_sys::Response>() {
             Ok(response) if response.status() != 0 => response,
             Ok(response) => {
@@ -129,11 +129,11 @@ fn form(upload: &Logo) -> Result<JsValue, JsValue> {
     Ok(form.into())
 }
 
-/// The result of a Promise, or a time-out.
+/// The result of a Promise, or a timeout.
 async fn within(limit: &Timer, promise: Promise) -> Result<JsValue, NoAnswer<Js>> {
     let first = Promise::race(&Array::of2(&promise, &limit.over));
     match JsFuture::from(first).await {
-        // The timer's Promise resolves to undefined, which neither a response nor JSON is.
+        // The timer's Promise resolves to undefined, which is neither a response nor JSON.
         Ok(value) if value.is_undefined() => Err(NoAnswer {
             reason: NoAnswerReason::Timeout,
             cause: Js(js_sys::Error::new("TimeoutError").into()),
@@ -143,13 +143,13 @@ async fn within(limit: &Timer, promise: Promise) -> Result<JsValue, NoAnswer<Js>
     }
 }
 
-/// The seconds of a `Retry-After`, which may also be a date; `None` for what is neither.
+/// The seconds of a `Retry-After`, which may also be a date. `None` if it is neither.
 fn seconds(header: &str) -> Option<u32> {
     let header = header.trim();
     if header.bytes().all(|byte| byte.is_ascii_digit()) && !header.is_empty() {
         return Some(header.parse().unwrap_or(u32::MAX));
     }
-    // `Date.parse` reads a mere "soon 7" as a date.
+    // `Date.parse` even accepts "soon 7" as a date.
     let is_date = header.get(3..5).is_some_and(|rest| rest == ", ");
     let ms = if is_date { js_sys::Date::parse(header) - js_sys::Date::now() } else { f64::NAN };
     ms.is_finite().then(|| (ms / 1000.0).ceil().max(0.0) as u32)
