@@ -1,5 +1,5 @@
 // Signing in, up and out, switching, changes of invitations, and the entry to the other methods of organizations and users.
-// A page that only lists invitations needs none of it, so it is one chunk, fetched at its first use.
+// A page that only lists invitations does not need it, so it is a chunk that is fetched at its first use.
 
 import { withCallOptions } from './call-options.js';
 import type { Clerk } from './clerk.js';
@@ -66,7 +66,7 @@ const STEPS: { [Name in 'signIn' | 'signUp']: { [method: string]: Step } } = {
   },
 };
 
-/** Begins an attempt to sign in or up, or continues it; resolves to the attempt. */
+/** Starts or continues an attempt to sign in or up. Resolves to the attempt. */
 async function advanceAttempt(
   context: ClerkContext,
   name: 'signIn' | 'signUp',
@@ -81,7 +81,7 @@ async function advanceAttempt(
 
 const invalidRedirect = () => invalidParam('redirectUrl', 'must be an http(s) or relative URL');
 
-/** Checked before any request: an invalid URL must not end a session. */
+/** Throws for an invalid URL. Called before any request, because an invalid URL must not end a session. */
 function checkRedirect(url: string): void {
   if (!mayNavigateTo(url)) throw invalidRedirect();
 }

@@ -1,4 +1,4 @@
-// js/addresses.ts for Node, where `fetch` reads no files: the wasm module is read from the disk.
+// js/addresses.ts for Node, where `fetch` cannot read files: the wasm module is read from the disk.
 
 import { readFile } from 'node:fs/promises';
 

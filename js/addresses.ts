@@ -6,12 +6,12 @@ import { invitationsChunk } from './chunks.js';
  * Why a text is not among the addresses:
  *
  * - `no_at_sign`: it has no `@`
- * - `local_part`: what is before the `@` is empty, too long, or has a character that an address cannot have
- * - `domain`: what is after the `@` is not a host name with a dot
+ * - `local_part`: the part before the `@` is empty, too long, or has an invalid character
+ * - `domain`: the part after the `@` is not a host name with a dot
  * - `too_long`: it is longer than 254 bytes
  * - `no_address`: a row of a table without an address
  * - `other_column`: an address in a table, in a column that is not for addresses
- * - `outside_table`: an address above a table, in its titles, in an example or in a remark below it
+ * - `outside_table`: an address above a table, in its titles, in an example, or in a remark below the table
  * - `beside_address`: an address in the name, the label or the link of another address
  */
 export type NotUnderstoodReason =
@@ -29,7 +29,7 @@ export interface NotUnderstood {
   /** The text as it was written. */
   text: string;
   reason: NotUnderstoodReason;
-  /** The line where it stands, counted from 1. For a row of a table, its first line. */
+  /** The line of the text, counted from 1. For a row of a table, its first line. */
   line: number;
 }
 
@@ -45,13 +45,13 @@ export interface CleanedAddress {
   /** The text as it was written, with these characters. */
   text: string;
   emailAddress: string;
-  /** The line where it stands, counted from 1. */
+  /** The line of the text, counted from 1. */
   line: number;
 }
 
 /** The addresses of a text, in the order of the text. */
 export interface ParsedEmailAddresses {
-  /** The addresses as they were first written, each once whatever its case. */
+  /** The addresses as they were first written. Addresses that differ only in case are listed once. */
   emailAddresses: string[];
   /** The addresses of `emailAddresses` that have a role in a table. */
   withRoles: AddressWithRole[];
@@ -63,7 +63,7 @@ export interface ParsedEmailAddresses {
 }
 
 /**
- * Reads the e-mail addresses of a pasted text. They are separated by commas, semicolons, white space or lines; they may be
+ * Parses the e-mail addresses of a pasted text. They are separated by commas, semicolons, white space or lines; they may be
  * in angle brackets or parentheses after a name, in quotes, or in `mailto:` links. In a table, only the columns for addresses
  * are read: those whose title is "e-mail address" in one of thirty languages, or the only column that has addresses.
  *

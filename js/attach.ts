@@ -1,7 +1,7 @@
 // For an app that runs Clerk's official client: this package's organizations on its session, without a second sign-in.
 //
-// Both clients read the same cookies (the client's, and a development instance's dev browser), so this one finds the session
-// there. It follows later changes of the official client.
+// Both clients read the same cookies (the client's, and a development instance's dev browser), so this client has the same
+// session. It follows later changes of the official client.
 
 import { Clerk } from './index.js';
 import type { ClerkOptions } from './types.js';
@@ -19,11 +19,11 @@ export interface OfficialClerk {
 }
 
 /**
- * Creates a loaded `Clerk` on the session of Clerk's official client, and loads the official client if necessary. From then
- * on it follows the official client: another session, another organization, signing out.
+ * Creates a loaded `Clerk` on the session of Clerk's official client, and loads the official client if necessary. It then
+ * follows the official client: another session, another organization, signing out.
  *
  * @param official clerk-js's object, for example `window.Clerk`
- * @param options what `new Clerk` takes; the proxy and the domain of the official client are the defaults
+ * @param options the options of `new Clerk`; the proxy and the domain of the official client are the defaults
  * @throws {ClerkRuntimeError} as `clerk.load()`
  */
 export async function fromClerkJS(official: OfficialClerk, options?: ClerkOptions): Promise<Clerk> {
@@ -33,7 +33,7 @@ export async function fromClerkJS(official: OfficialClerk, options?: ClerkOption
   // The official client renews the token, reports the focus and writes the cookies.
   await clerk.load({ polling: false, touchSession: false, cookies: false });
   let following: Promise<unknown> = Promise.resolve();
-  // Compared when its turn comes: of several changes in a row only the last one matters.
+  // Compares the states when it runs, because of several changes in a row only the last one matters.
   const follow = () => {
     const session = official.session?.id ?? null;
     const organization = official.organization?.id ?? null;
@@ -41,7 +41,7 @@ export async function fromClerkJS(official: OfficialClerk, options?: ClerkOption
     return isSame ? undefined : clerk.reload({ session });
   };
   official.addListener(() => {
-    // After a failure the next change tries again; until then the current client is the newest.
+    // After a failure the next change tries again.
     following = following.then(follow).catch(() => {});
   });
   await following;

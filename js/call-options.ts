@@ -1,4 +1,4 @@
-// What callers pass: params, and `{ signal, timeoutMs }`, the options of every call.
+// The arguments of callers: params, and `{ signal, timeoutMs }`, the options of every call.
 
 import { invalidParam, runtimeError } from './errors.js';
 import type { CallOptions } from './types.js';
@@ -10,8 +10,8 @@ function aborted(reason: unknown): Error {
 }
 
 /**
- * A copy of what a caller passes: its object, and the arrays in it, may change while the code of the call is fetched. Anything
- * but an object literal stays as it is.
+ * Copies an argument, because the caller may change its object and the arrays in it while the code of the call is fetched.
+ * Only plain objects are copied.
  */
 export function copyOf<T>(given: T): T {
   if ((given as object | null | undefined)?.constructor !== Object) return given;
@@ -23,7 +23,7 @@ export function copyOf<T>(given: T): T {
 export const signalOf = (options: CallOptions | null | undefined): AbortSignal | undefined =>
   typeof options?.signal?.addEventListener === 'function' ? options.signal : undefined;
 
-/** As {@link withSignal}; and the call rejects with that error at once, wherever it stands. */
+/** Like {@link withSignal}, but the call rejects with that error at once, at any step. */
 export const withCallOptions = <T>(
   options: CallOptions | null | undefined,
   send: (signal: AbortSignal | undefined) => T | Promise<T>,
@@ -35,8 +35,8 @@ export const withCallOptions = <T>(
   });
 
 /**
- * Runs a call within its options. `run` gets a signal that aborts when the call is to end, with the error for the caller as
- * its reason; undefined if nothing can end the call.
+ * Runs a call with its options. `run` gets a signal that aborts when the call must end, with the error for the caller as its
+ * reason. The signal is undefined if nothing can end the call.
  */
 export async function withSignal<T>(
   options: CallOptions | null | undefined,
@@ -54,7 +54,7 @@ export async function withSignal<T>(
   const abort = () => controller.abort(aborted(given?.reason));
   given?.addEventListener('abort', abort);
   const timeout = () => controller.abort(runtimeError('timeout', `The call took longer than ${timeoutMs} ms.`));
-  // A timer holds 31 bits; a longer limit is no limit.
+  // A timer takes at most 31 bits, so a longer limit counts as no limit.
   const timer = timeoutMs !== undefined && timeoutMs < 2 ** 31 ? setTimeout(timeout, timeoutMs) : undefined;
   try {
     return await run(controller.signal);

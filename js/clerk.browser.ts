@@ -24,13 +24,13 @@ interface Module {
 }
 
 /**
- * Imports a module after it has been fetched. Engines that follow the older HTML rules keep a failed import for the page's
- * life (whatwg/html issue 6768), and another URL does not help: the chunks import this one.
+ * Fetches a module, then imports it. Engines that follow the older HTML rules cache a failed import for the page's life
+ * (whatwg/html issue 6768), and another URL does not help, because the chunks import this one.
  */
 async function fetchFirst(url: string): Promise<Module> {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`${url}: status ${response.status}`);
-  // The body is read to its end, so that the import finds it in the cache.
+  // Reads the whole body, so that the import gets it from the cache.
   await response.arrayBuffer();
   return import(url);
 }
@@ -57,7 +57,7 @@ function installStandIn() {
   // A script from another origin without `crossorigin` has no base URL, so './index.js' alone is not enough.
   const moduleUrl = new URL('./index.js', script?.src || document.baseURI).href;
 
-  // The constructor's checks. The constructor is not loaded yet, and an invalid key must throw at once.
+  // The checks of the constructor, which is not loaded yet. An invalid key must throw at once.
   frontendApiOf(publishableKey ?? '');
   checkProxyUrl(proxyUrl);
 
@@ -65,7 +65,7 @@ function installStandIn() {
   let importing: Promise<ClerkInstance> | undefined;
   const queue: (() => void)[] = [];
 
-  /** Imports the module and creates the real instance; once, and again after a failure. */
+  /** Imports the module and creates the real instance: once, and again after a failure. */
   function importModule(): Promise<ClerkInstance> {
     importing ??= fetchFirst(moduleUrl).then(
       (module: Module) => {
@@ -110,7 +110,7 @@ function installStandIn() {
       call(await importModule(), name, args);
 
   class StandIn {
-    // Tools that print the object show the name of its class. A property, because minifiers rename classes.
+    // Tools that print the object show its class name. This is a property, because minifiers rename classes.
     static readonly name = 'Clerk';
     publishableKey = publishableKey;
     proxyUrl = proxyUrl;
@@ -143,7 +143,7 @@ function installStandIn() {
 
   const standIn = new StandIn();
 
-  /** Gives the stand-in all properties of the real instance: its fields as accessors, its methods bound to it. */
+  /** Adds all properties of the real instance to the stand-in: fields as accessors, methods bound to the instance. */
   function forwardTo(instance: ClerkInstance) {
     const prototype: object = Object.getPrototypeOf(instance);
     for (const name of new Set([...Object.getOwnPropertyNames(instance), ...Object.getOwnPropertyNames(prototype)])) {
@@ -167,7 +167,7 @@ function installStandIn() {
   importModule().catch(() => {});
 }
 
-/** The error if the module could not be imported. The package's class is in that module, so this object has its shape only. */
+/** The error if the module could not be imported. It only has the shape of the package's class, which is in that module. */
 class ClerkRuntimeError extends Error {
   static kind = 'ClerkRuntimeError';
   override name = 'ClerkRuntimeError';

@@ -54,7 +54,7 @@ export class Clerk {
   /** `degraded`: everything but the environment could be fetched. */
   readonly status: ClerkStatus = 'loading';
   readonly publishableKey: string;
-  /** The host that the key names. */
+  /** The host of the Frontend API in the key. */
   readonly frontendApi: string;
   readonly instanceType: 'development' | 'production';
   readonly proxyUrl: string | undefined;
@@ -133,7 +133,7 @@ export class Clerk {
       this.#setStatus('error');
       throw error;
     });
-    // Not before: while the client was closed, its session may have ended in another tab.
+    // Not earlier, because the session may have ended in another tab while the client was closed.
     return wasm ? this.#loading.then(() => wasm.now('takeOverCookies')) : this.#loading;
   };
 
@@ -188,11 +188,11 @@ export class Clerk {
   declare getOrganization: (id: string, options?: CallOptions) => Promise<Organization>;
 
   /**
-   * Accepts the invitation of the link with which the page was opened: its URL has `__clerk_ticket` and `__clerk_status`. If
+   * Accepts the invitation in the page's URL, to which its link has added `__clerk_ticket` and `__clerk_status`. If
    * the invited person is signed in, they join. If they are signed out, the link signs them in. A new person is signed up once
    * no field is missing. Calls that overlap share one acceptance. An invitation that was accepted before is `complete`.
    *
-   * @throws {ClerkRuntimeError} `invitation_for_another_user` if somebody else (`signedInAs`) is signed in; nothing is
+   * @throws {ClerkRuntimeError} `invitation_for_another_user` if another user (`signedInAs`) is signed in; nothing is
    * accepted. `invalid_params` for a URL without a ticket
    * @throws {ClerkAPIResponseError} for an invitation that was revoked or has expired
    */
@@ -247,7 +247,7 @@ export class Clerk {
     const pending = fetchEnvironment();
     await wasm.run(undefined, 'load');
     let environment = await pending;
-    // The server had forgotten the dev browser, which was replaced meanwhile.
+    // The server had lost the dev browser, which was replaced meanwhile.
     if (isDevBrowserError(environment)) environment = await fetchEnvironment();
     this.__internal_environmentJson = environment;
     this.#setStatus(environment instanceof Error ? 'degraded' : 'ready');
@@ -261,7 +261,7 @@ export class Clerk {
     const devBrowser = isDevelopment ? takeDevBrowser() : undefined;
     const pageOrigin = globalThis.location?.origin;
     const options = { frontendApi, proxyUrl, domain, pageOrigin, keyDigest, devBrowser };
-    // One client for all calls of `load()`, also of those between which it was closed.
+    // All calls of `load()` share one client, also if it was closed in between.
     const wasm = (this.#wasm ??= new WasmClient(options, isDevelopment, this.#loadOptions.cookies ?? true, this.#listener));
     if (this.#objects) this.#objects.moveTo(wasm);
     else this.#objects = new ClientObjects(wasm, this.#withAccount);
@@ -275,7 +275,7 @@ export class Clerk {
         Object.assign(this, this.#objects?.resources(sessionId));
         return true;
       } catch {
-        // The answer is not what the API describes, so nothing changes.
+        // The client is invalid, so nothing changes.
         return false;
       }
     },
@@ -307,7 +307,7 @@ export class Clerk {
   }
 
   #startBackground(): Background | undefined {
-    // Without a page, or for a client that was closed while it loaded.
+    // There is no page, or the client was closed while it loaded.
     if (!(globalThis.document && this.#loading)) return undefined;
     const closing = new AbortController();
     const { signal } = closing;
@@ -315,10 +315,10 @@ export class Clerk {
     const run = (start: Parameters<WithAccount>[0]) => void this.#withAccount(start).catch(() => {});
     const onFocus = () => run((account, context) => account.onFocus(context));
     addEventListener('focus', onFocus);
-    // Not by the option `signal`: jsdom refuses signals other than its own.
+    // Not with the option `signal`, because jsdom refuses signals other than its own.
     signal.addEventListener('abort', () => removeEventListener('focus', onFocus));
     if (this.#loadOptions.polling ?? true) {
-      // Polling begins much later, but what it needs is there for the page's first change then.
+      // Polling starts much later, but its chunk is then already loaded for the page's first change.
       (globalThis.requestIdleCallback ?? setTimeout)(() => run((account, context) => account.startPolling(context)));
     }
     // Messages are not trusted: the data is fetched from the server.
@@ -352,7 +352,7 @@ export class Clerk {
     this.#withAccount(run).catch(report);
   }
 
-  // The client stays, another of its sessions becomes the active one.
+  // Makes another session of the same client the active one.
   #selectSession = (sessionId: string | undefined): void => {
     Object.assign(this, this.#objects?.resources(sessionId));
     this.#wasm?.now('select', sessionId);
@@ -396,8 +396,8 @@ function openChannel(
   };
   signal.addEventListener('abort', () => {
     channel.onmessage = null;
-    // Later than the messages of changes that have just ended (js/pending-changes.ts). Node does not wait for the channel: a
-    // test in jsdom may end before, and its timers with it.
+    // Later than the messages of changes that have just ended (js/pending-changes.ts). Node must not wait for the channel,
+    // because a test in jsdom, and its timers, may end before.
     (channel as BroadcastChannel & { unref?(): void }).unref?.();
     setTimeout(() => channel.close(), CLOSE_MS);
   });
@@ -407,7 +407,7 @@ function openChannel(
 const isDevBrowserError = (error: unknown): boolean =>
   (error as { errors?: { code?: string }[] } | null | undefined)?.errors?.[0]?.code === 'dev_browser_unauthenticated';
 
-/** The copies that Clerk's React hooks have read, and whether they are those of the last notification. */
+/** The copies that Clerk's React hooks have read, and whether they belong to the last notification. */
 interface Emitted {
   isCopied: boolean;
   copies: Partial<Resources> | undefined;

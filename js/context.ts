@@ -1,4 +1,4 @@
-// The inside of a `Clerk`, for the functions of account.ts and of the chunks that they fetch.
+// The internals of a `Clerk`, for account.ts and the chunks that it fetches.
 
 import type { Clerk } from './clerk.js';
 import type { ClientObjects } from './objects/client.js';
@@ -24,7 +24,7 @@ export interface Background {
   readonly changes: BroadcastChannel | undefined;
 }
 
-/** The inside of a `Clerk`. */
+/** The internals of a `Clerk`. */
 export interface ClerkContext {
   readonly clerk: Clerk;
   readonly wasm: WasmClient;
@@ -33,7 +33,7 @@ export interface ClerkContext {
   readonly loadOptions: LoadOptions;
   /** Undefined without a document, and after `close()`. */
   readonly background: Background | undefined;
-  /** Makes a session of the client the active one; undefined for none. */
+  /** Makes a session of the client the active one, or none of them if it is undefined. */
   selectSession(sessionId: string | undefined): void;
   /** Calls the listeners of `clerk.addListener`. */
   notifyListeners(): void;

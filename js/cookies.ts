@@ -1,5 +1,5 @@
-// `clerk-organization/cookies`: for pages whose `document.cookie` keeps nothing, such as those of a browser extension and of
-// Electron's custom protocols. Without it such a page is signed out each time it is opened, because it forgets its dev browser.
+// `clerk-organization/cookies`: for pages whose `document.cookie` stores nothing, such as those of browser extensions and of
+// Electron's custom protocols. Without it such a page is signed out each time it is opened, because it loses its dev browser.
 
 /** The storage for the cookies, for example `localStorage`. */
 export type CookieStorage = Pick<Storage, 'getItem' | 'setItem'>;
@@ -11,8 +11,8 @@ type Stored = [value: string, endsAt: number | null];
 
 /**
  * Makes `document.cookie` read and write cookies in `storage`. Call it before `load()`. Every script of the page's origin can
- * read the storage, as it can read cookies that are not `HttpOnly`; the app's own server cannot. Attributes other than
- * `Max-Age` are ignored, and a cookie without it is kept.
+ * read the storage, like cookies that are not `HttpOnly`; the app's own server cannot. Attributes other than `Max-Age` are
+ * ignored, and a cookie without it does not expire.
  *
  * @returns a function that restores the page's own `document.cookie`
  */
@@ -31,7 +31,7 @@ function read(storage: CookieStorage): Map<string, Stored> {
     const stored = JSON.parse(storage.getItem(KEY) ?? '[]') as [string, Stored][];
     return new Map(stored.filter(([, [, endsAt]]) => endsAt === null || endsAt > Date.now()));
   } catch {
-    // Another program uses this key.
+    // The stored value is not ours.
     return new Map();
   }
 }

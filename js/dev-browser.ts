@@ -1,8 +1,8 @@
-// The dev browser that a page's URL hands over, and the digest that names the cookies of a publishable key.
+// The dev browser in a page's URL, and the digest in the cookie names of a publishable key.
 
 const DEV_BROWSER = '__clerk_db_jwt';
 
-/** Takes the dev browser out of the page's URL. The core checks it. */
+/** Returns the dev browser in the page's URL, and removes it there. The core checks it. */
 export function takeDevBrowser(): string | undefined {
   if (!globalThis.document) return undefined;
   const url = new URL(location.href);

@@ -1,4 +1,4 @@
-// The errors that callers catch. Clerk's classes by name, shape and `kind`, so that Clerk's own type guards accept them.
+// The errors that callers catch, with the name, shape and `kind` of Clerk's classes, so that Clerk's own type guards accept them.
 
 import type { ClerkAPIError, ClerkRuntimeErrorCode, OrganizationInvitation } from './types.js';
 
@@ -9,7 +9,7 @@ class ClerkError extends Error {
   declare readonly code: string;
   /** The request that failed, for example `POST`; absent when nothing was sent. */
   declare readonly method?: string;
-  /** The path of that request, beginning with `/v1/`. */
+  /** The path of that request, starting with `/v1/`. */
   declare readonly path?: string;
 
   constructor(message: string, code: string, cause?: unknown) {
@@ -73,7 +73,7 @@ export class ClerkAPIResponseError extends ClerkError {
   }
 }
 
-/** The error of a call without a valid answer: no request was sent, no answer arrived, or it is not what the API promises. */
+/** The error of a call without a valid answer: no request was sent, no answer arrived, or the answer was unexpected. */
 export class ClerkRuntimeError extends ClerkError {
   static readonly kind = 'ClerkRuntimeError';
   readonly clerkRuntimeError = true;
@@ -93,7 +93,7 @@ export class ClerkRuntimeError extends ClerkError {
   }
 }
 
-// Minifiers do not change this name. It is on the prototype, as in the built-in errors.
+// Minifiers do not change this name. It is on the prototype, like in the built-in errors.
 for (const { kind, prototype } of [ClerkAPIResponseError, ClerkRuntimeError]) {
   Object.defineProperty(prototype, 'name', { value: kind, writable: true, configurable: true });
 }
@@ -110,7 +110,7 @@ export const isClerkRuntimeError = (error: unknown): error is ClerkRuntimeError 
 
 const camelCase = new Map<string, string>();
 
-/** `long_message` → `longMessage`. Names are kept: an answer with a client has about a hundred, each time the same. */
+/** `long_message` → `longMessage`. Names are cached, because an answer with a client has about a hundred, always the same. */
 export function toCamelCase(name: string): string {
   const known = camelCase.get(name) ?? name.replace(/_([a-z\d])/g, (_, letter: string) => letter.toUpperCase());
   camelCase.set(name, known);
@@ -127,7 +127,7 @@ interface ErrorJson {
 function apiError(error: ErrorJson | null | undefined): ClerkAPIError {
   const meta: ClerkAPIError['meta'] = {};
   for (const [name, value] of Object.entries(error?.meta ?? {})) meta[toCamelCase(name)] = value;
-  // Fields that the server left out are undefined: an error page must not cause another error.
+  // Missing fields are undefined, because an error page must not cause another error.
   const { code, message, long_message: longMessage } = error ?? ({} as ErrorJson);
   return { code, message, longMessage, meta };
 }
@@ -157,6 +157,6 @@ export function invalidParam(param: string, reason: string): ClerkRuntimeError {
   return runtimeError('invalid_params', message, undefined, { param, errors: [{ message, meta: { paramName: param } }] });
 }
 
-/** The error for an answer (to `VERB path`) that is not what the API promises. */
+/** The error for an unexpected answer to `VERB path`. */
 export const invalidResponse = (what: string, request?: string, cause?: unknown): ClerkRuntimeError =>
   runtimeError('invalid_response', `The server answered with ${what}.`, cause).ofRequest(request);

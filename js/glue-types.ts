@@ -1,5 +1,5 @@
-// The types of the glue that the build makes from wasm-bindgen's script (xtask/scripts/glue.mjs). src/js/mod.rs and
-// src/host/javascript.rs are the other side. A separate file, because the declarations of the package refer to it.
+// The types of the glue, which the build makes from wasm-bindgen's script (xtask/scripts/glue.mjs). src/js/mod.rs and
+// src/host/javascript.rs are the other side. This is a separate file, because the declarations of the package refer to it.
 
 import type { Listener } from './host.js';
 import type { Organization } from './types.js';
@@ -53,7 +53,7 @@ export interface RelayRequest {
   body: string;
 }
 
-/** What the Rust side of one `Clerk` does. Functions of the module, which take the client's number before these arguments. */
+/** The Rust side of one `Clerk`. The module's functions take the client's number before these arguments. */
 export interface Core {
   setWritesCookies(writesCookies: boolean): void;
   takeOverCookies(): void;
@@ -64,7 +64,7 @@ export interface Core {
   relay(request: RelayRequest): Promise<unknown>;
   getToken(key: TokenKey, skipsCache: boolean): Promise<string>;
   checkAuthorization(sessionId: string, params: unknown): boolean;
-  /** Throws if an operation would refuse these params. */
+  /** Throws if these params of an operation are invalid. */
   checkParams(operation: string, ids: string[], params: unknown): void;
   beginChange(organizationId: string, operation: string | undefined, emailAddresses: string[], revoked: number): number;
   endChange(change: number, isSuccess: boolean): void;
@@ -96,6 +96,6 @@ export interface Glue extends ModuleExports, Numbered<Core> {
   createClient(options: CoreOptions, isDevelopment: boolean, writesCookies: boolean, listener: Listener): number;
   Organization: (abstract new (...args: never) => Organization) & { readonly prototype: OrganizationHandle };
   imports: WebAssembly.Imports;
-  /** Hands the exports of the instance to the classes. */
+  /** Connects the classes to the exports of the instance. */
   start(exports: WebAssembly.Exports): void;
 }

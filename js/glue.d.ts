@@ -3,6 +3,6 @@
 declare module 'clerk-organization/glue' {
   import type { Glue } from 'clerk-organization/glue-types';
 
-  /** Makes the classes, functions and imports of one module instance. */
+  /** Creates the classes, functions and imports of one module instance. */
   export function createGlue(): Glue;
 }

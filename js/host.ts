@@ -1,5 +1,5 @@
 // The functions of the browser that the wasm module calls (src/host/javascript.rs is the other side): requests, timers,
-// cookies, and reading values. They work in windows, workers and Node: a missing feature behaves as if it were switched off.
+// cookies, and reading values. They work in windows, workers and Node: a missing feature behaves as if it were disabled.
 //
 // The module numbers each operation that takes time, and the answer has that number. An answer to an operation that has ended
 // meanwhile is dropped.
@@ -18,11 +18,11 @@ export const runtimeError = (code: ClerkRuntimeErrorCode, message: string, cause
 
 /** The listeners of the module: `Listener` of src/js/mod.rs. */
 export interface Listener {
-  /** Takes the client's JSON and the active session's id; false if it cannot be read. */
+  /** Takes the client's JSON and the active session's id. Returns false if the client is invalid. */
   adopt(client: unknown, sessionId: string | undefined): boolean;
-  /** Called after the client that was taken has become the current one. */
+  /** Called after that client has become the current one. */
   adopted(): void;
-  /** Called at each `request`, `response`, `retry` and `error`. `details` makes what observers get, if there are any. */
+  /** Called at each `request`, `response`, `retry` and `error`. `details` creates the event if there are observers. */
   emit(event: string, details: () => object): void;
 }
 
@@ -39,7 +39,7 @@ interface Waiting {
 const waiting = new Map<number, Waiting>();
 const numbers = new WeakMap<Promise<unknown>, number>();
 
-/** Sets the instance of the module to which answers go. */
+/** Sets the instance of the module that gets the answers. */
 export function connect(exports: ModuleExports): void {
   module = exports;
 }
@@ -101,7 +101,7 @@ export function wait(operation: number, id: number, name: string, retries: numbe
   operations.set(operation, () => clearTimeout(timer));
 }
 
-/** Bodies that are not text, by the form that stands in for each. The browser writes their content type. */
+/** Bodies that are not text, by the form that represents each. The browser sets their content type. */
 export const uploads = new Map<string, Blob | FormData>();
 
 /** Sends a request and reports its answer. */
@@ -138,7 +138,7 @@ export function send(
       emit('error', { error });
       module.notAnswered(operation, isTimeout, error);
     });
-  // A timer of its own: `AbortSignal.timeout` is missing in some engines and outlives the request.
+  // Not `AbortSignal.timeout`, which is missing in some engines and outlives the request.
   const limit = setTimeout(() => {
     const error = new DOMException(`No answer within ${timeLimitMs} ms.`, 'TimeoutError');
     fail(true, error);
@@ -157,7 +157,7 @@ export function send(
     let json: unknown;
     try {
       response = await fetch(url, init);
-      // A status of 0 is that of `Response.error()`.
+      // `Response.error()` has the status 0.
       if (!(response instanceof Response && response.status)) throw new TypeError('fetch returned no Response.');
     } catch (error) {
       return fail(false, error);
@@ -172,7 +172,7 @@ export function send(
       const { ok, status, statusText, headers } = response;
       emit('response', { status });
       const date = Date.parse(headers.get('date') ?? '');
-      // An answer to a request that succeeded does not tell when to repeat it.
+      // `Retry-After` has no meaning on a 2xx answer.
       const retryAfter = ok ? NaN : seconds(headers.get('retry-after') ?? '');
       module.answered(operation, status, ok ? null : statusText, retryAfter, date, headers.get('clerk-db-jwt'), isJson, json);
     });
@@ -213,7 +213,7 @@ export function writeCookie(text: string): void {
   try {
     if (globalThis.document) document.cookie = text;
   } catch {
-    // A page that refuses cookies.
+    // The page does not allow cookies.
   }
 }
 
@@ -242,34 +242,34 @@ export function parseBase64(text: string): unknown {
   }
 }
 
-/** How many elements an array has; 0 for everything else. */
+/** The length of an array; 0 for everything else. */
 export const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
 
-/** JSON of a value; empty if it has none. */
+/** A value as JSON; empty if that is impossible. */
 export const jsonOf = (value: unknown): string => JSON.stringify(value) ?? '';
 
-/** The names and the values of an object's members in turn. */
+/** The names and values of an object's members in one alternating array. */
 export const entries = (value: unknown): unknown[] =>
   typeof value === 'object' && value !== null ? Object.entries(value).flat(1) : [];
 
 /**
- * A text in lower case, a letter and its mark as one character, without white space around it, and the domain of an address in
- * ASCII: equal for two texts that are one address.
+ * Folds an address: trimmed, in lower case, in form C of Unicode, and with the domain in ASCII. Two texts are the same address
+ * if their results are equal.
  */
 export function fold(text: string): string {
   const folded = text.trim().toLowerCase().normalize();
   const at = folded.lastIndexOf('@') + 1;
   const domain = folded.slice(at);
   const url = new URL('http://a');
-  // Setting what is no domain changes nothing (URL Standard).
+  // Setting an invalid domain changes nothing (URL Standard).
   if (at && /[^\0-~]/.test(domain)) url.hostname = domain;
   return url.hostname === 'a' ? folded : folded.slice(0, at) + url.hostname;
 }
 
-/** Whether an object, or each of an array, has a text that is not empty under each of these names. */
+/** Whether an object, or each object of an array, has a non-empty string under each of these names. */
 export function haveTexts(value: unknown, names: string): boolean {
   const required = names.split(',');
-  // Loops: calls of closures take twice as long for 500 rows.
+  // Loops instead of closures, which take twice as long for 500 rows.
   for (const row of (Array.isArray(value) ? value : [value]) as (Json | null | undefined)[]) {
     for (const name of required) {
       const text = row?.[name];

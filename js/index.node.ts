@@ -1,4 +1,4 @@
-// js/index.ts for Node, where `fetch` reads no files: the wasm modules are read from the disk.
+// js/index.ts for Node, where `fetch` cannot read files: the wasm modules are read from the disk.
 
 import { readFile } from 'node:fs/promises';
 

@@ -1,4 +1,4 @@
-// What an app imports. Importing does nothing; `await clerk.load()` starts the wasm module.
+// The entry of the package. Importing has no side effects; `await clerk.load()` starts the wasm module.
 
 import { Clerk } from './clerk.js';
 

@@ -1,5 +1,5 @@
-// The package with its wasm modules inside its scripts, for tools that emit no other files and for pages that may not
-// fetch. It is a third larger than the modules as files, and a browser cannot compile them while it fetches them.
+// The package with its wasm modules embedded in its scripts, for tools that emit no other files and for pages that must
+// not fetch. The modules are a third larger than as files, and a browser cannot compile them while it fetches them.
 
 import wasm from 'clerk-organization/embedded/clerk_organization';
 

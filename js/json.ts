@@ -1,4 +1,4 @@
-// The server's JSON as the objects that callers hold.
+// Converts the server's JSON to the objects of callers.
 
 import { toCamelCase } from './errors.js';
 

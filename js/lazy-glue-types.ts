@@ -1,5 +1,5 @@
-// The types of what the build makes of the script that wasm-bindgen writes for the lazy module (xtask/scripts/glue.mjs);
-// src/js_lazy is the other side, and says what each method does.
+// The types of the lazy module's glue, which the build makes from wasm-bindgen's script (xtask/scripts/glue.mjs). src/js_lazy
+// is the other side and documents each method.
 
 /** A walk over all pages of a list. */
 export interface PageWalk {
@@ -36,7 +36,7 @@ export type LiveListView = [
   isLoading: boolean,
 ];
 
-/** A kind, by its number in `LazyCore.BulkAction`, and what it takes. */
+/** A kind, by its number in `LazyCore.BulkAction`, and its values. */
 export type BulkAction = [kind: number, addressesOrPageOrMs?: unknown, pageSize?: number];
 
 /** The addresses of a pasted text. */
@@ -136,6 +136,6 @@ export interface LazyCore {
 
 export interface LazyGlue extends LazyCore {
   imports: WebAssembly.Imports;
-  /** Hands the exports of the instance to the classes. */
+  /** Connects the classes to the exports of the instance. */
   start(exports: WebAssembly.Exports): void;
 }

@@ -3,9 +3,9 @@
 declare module 'clerk-organization/lazy-glue' {
   import type { LazyGlue } from 'clerk-organization/lazy-glue-types';
 
-  /** Makes the classes, functions and imports of one module instance. */
+  /** Creates the classes, functions and imports of one module instance. */
   export function createGlue(): LazyGlue;
 
-  /** The exports that free an object. The browser calls them, too, when it collects an object. */
+  /** The exports that free an object. The browser also calls them when it collects an object. */
   export const frees: readonly string[];
 }

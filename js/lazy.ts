@@ -1,6 +1,6 @@
 // Chunks that are fetched at their first use.
 //
-// Engines that follow the older HTML rules keep a failed import for the page's life (whatwg/html issue 6768), so a chunk
+// Engines that follow the older HTML rules cache a failed import for the page's life (whatwg/html issue 6768), so a chunk
 // that could not be fetched is fetched once more under another URL.
 
 import { runtimeError } from './errors.js';
@@ -8,9 +8,9 @@ import { runtimeError } from './errors.js';
 let retries = 0;
 
 /**
- * Makes a function that fetches a chunk once; after a failure it fetches the chunk again.
+ * Returns a function that fetches a chunk once, and again after a failure.
  *
- * @param file the chunk beside index.js, when no bundler has moved it
+ * @param file the chunk beside index.js, unless a bundler has moved it
  * @param load its `import()`, which bundlers replace
  */
 export function lazy<T>(file: string, load: () => Promise<T>): () => Promise<T> {
@@ -26,8 +26,8 @@ export function lazy<T>(file: string, load: () => Promise<T>): () => Promise<T> 
   };
 }
 
-// Chrome and Firefox name the URL in the message, which is right for bundled apps too. The template keeps webpack from taking
-// `new URL(…, import.meta.url)` for a file of the app.
+// The messages of Chrome and Firefox have the URL, which is correct in bundled apps too. The template keeps webpack from
+// treating `new URL(…, import.meta.url)` as a file of the app.
 function importAgain<T>(file: string, cause: unknown): Promise<T> {
   const [named] = /https?:\/\/[^\s'"]+/.exec(`${cause}`) ?? [];
   const url = new URL(named ?? file, `${import.meta.url}`);

@@ -1,6 +1,6 @@
-// Calling functions that belong to the app.
+// Calls functions of the app.
 
-/** Reports an error as the host reports uncaught errors. */
+/** Reports an error like an uncaught error. */
 export const report = (error: unknown): void => (globalThis.reportError ?? console.error)(error);
 
 /** Calls every listener. If one throws, the others are still called. */

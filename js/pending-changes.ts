@@ -1,5 +1,5 @@
-// Changes of an organization while they happen. Equal ones share a request, counts follow at once, and live lists and other
-// tabs are informed.
+// Pending changes of an organization. Equal ones share a request, counts follow at once, and live lists and other tabs get a
+// message.
 
 import type { ClerkContext } from './context.js';
 import { notify } from './listeners.js';
@@ -13,7 +13,7 @@ export interface Change {
   readonly organizationId: string;
   /** The operation that is sent. Undefined for a change of invitations. */
   readonly operation?: string;
-  /** The id of what the operation changes; of a member, the user's. */
+  /** The id of the changed object; for a member, the user's id. */
   readonly target?: string | undefined;
   /** The addresses to invite. */
   readonly emailAddresses?: string[];
@@ -21,9 +21,9 @@ export interface Change {
   /** The id that is revoked. */
   readonly revoked?: string;
   readonly wasPending?: boolean;
-  /** The invitations that were made, once it succeeded. */
+  /** The new invitations, once the change succeeded. */
   invitations?: OrganizationInvitation[];
-  /** The revoked invitation in the server's JSON, once the change succeeded. Each list makes its own object of it. */
+  /** The server's JSON of the revoked invitation, once the change succeeded. Each list creates its own object from it. */
   update?: InvitationJson;
   error?: unknown;
 }
@@ -36,7 +36,7 @@ type Listener = (phase: Phase, change: Change) => void;
 
 const changes = new WeakMap<object, Changes>();
 
-/** The changes of one `Clerk`. Of a change in another tab only its success is known, and the organization. */
+/** The changes of one `Clerk`. A change in another tab only comes as a message with its organization, after it succeeded. */
 export class Changes {
   readonly #listeners = new Set<Listener>();
   readonly #calls = new SharedCalls<unknown>();
@@ -54,10 +54,9 @@ export class Changes {
   }
 
   /**
-   * Runs a change. An equal one, by its `key`, that is under way is shared: a double click is one request, and is counted
-   * once.
+   * Runs a change, or shares a pending one with an equal `key`: a double click is one request and is counted once.
    *
-   * @param organization an object whose counts follow, beside the one of the client
+   * @param organization an object whose counts follow, in addition to the client's
    */
   run<T>(
     change: Change,
@@ -67,7 +66,7 @@ export class Changes {
     organization?: Organization,
   ): Promise<T> {
     const calls = this.#calls as SharedCalls<T>;
-    // `work` first: it throws for invalid params, of which nothing must show, and which no equal call must share.
+    // `work` comes first, because it throws for invalid params. Such a call must not show, and equal calls must not share it.
     const run = (signal: AbortSignal | undefined) => this.#run(change, work(signal), organization);
     return calls.call(keyOf([change.organizationId, key]), options, run);
   }
@@ -100,7 +99,7 @@ export class Changes {
     return result;
   }
 
-  /** Other tabs fetch at each message. So a burst of equal changes posts one message for the first, and one for all others. */
+  /** Other tabs fetch at each message, so a burst of equal changes posts one message for the first and one for all others. */
   #informTabs({ organizationId, operation }: Change): void {
     const { background, clerk } = this.#context;
     const key = organizationId + operation;
@@ -108,7 +107,7 @@ export class Changes {
     const isMore = this.#posted.has(key);
     this.#posted.set(key, isMore);
     if (isMore) return;
-    // In a task of its own, so that the caller does not wait for it.
+    // In a separate task, so that the caller does not wait for it.
     setTimeout(() => {
       post();
       setTimeout(() => {
@@ -118,7 +117,7 @@ export class Changes {
     });
   }
 
-  /** Takes the server's count of pending invitations, which must not be taken while a change is in flight. */
+  /** Takes the server's count of pending invitations. Must not be called with a count from during a change. */
   setCount(organization: Organization, pending: number): void {
     const { id } = organization;
     this.#context.wasm.now('counted', id, false, pending);
@@ -140,9 +139,9 @@ export class Changes {
   }
 
   /**
-   * Another tab has changed an organization: lists fetch their rows, and the organization is fetched. The client is fetched
-   * instead if a role changed, which may be the user's own, and if this tab does not have the organization or the server no
-   * longer has it for this user: it was joined, left or deleted.
+   * Handles a change in another tab: lists fetch their rows, and the organization is fetched. The client is fetched instead if a
+   * role changed, which may be the user's own, and if the organization was joined, left or deleted: this tab does not have it,
+   * or the server refuses it.
    */
   async changedElsewhere(organizationId: string, operation: unknown): Promise<void> {
     const { wasm, objects, notifyListeners } = this.#context;
@@ -158,7 +157,7 @@ export class Changes {
   }
 }
 
-/** Equal for equal values. A value that JSON cannot hold equals no other: the core refuses it by the name of its param. */
+/** A key that is equal for equal values. A value that is not JSON is unique, because the core must refuse it by its param. */
 function keyOf(values: unknown[]): unknown {
   try {
     return JSON.stringify(values);

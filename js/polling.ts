@@ -4,10 +4,10 @@
 import type { ClerkContext } from './context.js';
 import { pollDelay } from './wasm.js';
 
-/** When an open page renews its token for the first time; a token is valid for a minute. */
+/** The delay until an open page first checks its token, which is valid for a minute. */
 const FIRST_POLL_MS = 30_000;
 
-/** How often a focus is sent to Clerk if there is only one session. */
+/** The shortest interval between two reports of the focus to Clerk, if there is only one session. */
 const TOUCH_INTERVAL_MS = 5000;
 
 /** The signals that end the polling of the clients that poll. */
@@ -38,10 +38,10 @@ const touchedAt = new WeakMap<object, number>();
 /** Called when the page gets the focus. */
 export async function onFocus(context: ClerkContext): Promise<void> {
   const { clerk, loadOptions, wasm, withAccount } = context;
-  // Polling has not begun yet if this code could not be fetched before.
+  // Polling has not started yet if this chunk could not be fetched before.
   if (loadOptions.polling ?? true) startPolling(context);
   const { client, session } = clerk;
-  // Another tab, in which another organization is active, may have written the cookie.
+  // Another tab with another active organization may have written the cookie.
   wasm.now('takeOverCookies');
   const now = performance.now();
   const isTooSoon = client?.sessions.length === 1 && now - (touchedAt.get(clerk) ?? -Infinity) < TOUCH_INTERVAL_MS;

@@ -1,5 +1,5 @@
-// The publishable key. The constructor must refuse an invalid key before there is a wasm module, so it is read here, and in
-// core/src/publishable_key.rs for Rust callers. tests/publishable-keys.json tests both. The core reads the `proxyUrl`.
+// The publishable key. The constructor must refuse an invalid key before the wasm module is loaded, so the key is parsed here
+// and, for Rust callers, in core/src/publishable_key.rs. tests/publishable-keys.json tests both. The core reads the `proxyUrl`.
 
 /** The Frontend API's host in a publishable key. */
 export function frontendApiOf(publishableKey: string): string {
@@ -8,7 +8,7 @@ export function frontendApiOf(publishableKey: string): string {
     const [, host] = /^(?=[^$]*\.)([^$/?#@\\\x00- \x7f-\xff]+)\$$/.exec(atob(encoded)) ?? [];
     if (host) return host;
   } catch {
-    // Not base64.
+    // The text is not base64.
   }
   throw new Error(`The publishableKey passed to Clerk is invalid: ${publishableKey}`);
 }

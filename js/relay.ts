@@ -56,7 +56,7 @@ async function invite<Options>(
   const organizationId = await backend(authorize(clerkClient, auth, given.organizationId));
   const { emailAddress, emailAddresses, role, notify, redirectUrl, publicMetadata, expiresInDays } =
     await prepare(given, auth);
-  // `@clerk/backend` cannot abort a request, but after the 504 no other request must follow.
+  // `@clerk/backend` cannot abort a request, but after the 504 no further request is sent.
   signal.throwIfAborted();
   const params = { role, notify, redirectUrl, publicMetadata, expiresInDays, inviterUserId: auth.userId };
   const { organizations } = clerkClient;
@@ -78,7 +78,7 @@ async function backend<Answer>(call: Promise<Answer>): Promise<Answer> {
   }
 }
 
-// In the shape of the Frontend API: without private metadata, and without the link, which works for anyone.
+// The shape of the Frontend API: without private metadata, and without the link, which anyone could use.
 const shown = (invitation: BackendInvitation) => ({
   object: 'organization_invitation',
   id: invitation.id,

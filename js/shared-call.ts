@@ -4,7 +4,7 @@ import { withCallOptions } from './call-options.js';
 import type { CallOptions } from './types.js';
 
 interface Running<T> {
-  /** Undefined if nothing can end the first caller's call: then the request is not aborted either. */
+  /** Undefined if nothing can end the first caller's call, so that the request is never aborted. */
   readonly controller: AbortController | undefined;
   readonly promise: Promise<T>;
   callers: number;
@@ -18,7 +18,7 @@ export class SharedCalls<T> {
     return withCallOptions(options, async (signal) => {
       const running = this.#running.get(key) ?? this.#start(key, send, signal ? new AbortController() : undefined);
       running.callers += 1;
-      // The last caller that leaves before the answer ends the request.
+      // If the last caller aborts before the answer, the request is aborted.
       const leave = () => {
         running.callers -= 1;
         if (running.callers) return;

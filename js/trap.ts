@@ -1,4 +1,4 @@
-// Calls into a wasm module that may trap: a panic, or memory that cannot grow.
+// Guards calls into a wasm module against traps: a panic, or memory that cannot grow.
 //
 // After a trap the module's memory may be inconsistent, so the module is never called again.
 

@@ -50,8 +50,8 @@ function refs<T extends object>(read: (state: ClerkState) => T): { [Name in keyo
 export const useClerk = (): ShallowRef<Clerk> => provided().clerk;
 
 /**
- * Returns the signed-in user, the active organization, and checks of the user's permissions there. `getToken` and `signOut` wait
- * for `load()`.
+ * Returns the signed-in user, the active organization, and a check of the user's permissions in it. `getToken` and `signOut`
+ * wait for `load()`.
  */
 export const useAuth = () => {
   const { value: clerk } = useClerk();
@@ -90,7 +90,7 @@ export function useOrganization(params: { invitations?: GetInvitationsParams | u
     close();
     if (!params.invitations || !owner.value || !sessionId.value) return (invitations.value = null);
     const list = owner.value.invitationList(params.invitations);
-    // Another object for each change: the list keeps its identity.
+    // A new object for each change, because the list keeps its identity.
     list.subscribe(() => (invitations.value = { ...list }));
     close = () => void list.close();
     return (invitations.value = { ...list });

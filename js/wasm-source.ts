@@ -32,7 +32,7 @@ export const embed = (modules: EmbeddedModules): void => {
   embedded = modules;
 };
 
-/** The source of the lazy module if it is not a file beside its chunk: the caller's of `init`, or the embedded one. */
+/** The source of the lazy module, unless it is the file beside its chunk: the one passed to `init`, or the embedded one. */
 export const givenLazySource = (): typeof lazySource => lazySource ?? embedded?.lazy();
 
 /** The name of a module in error messages. */
@@ -42,7 +42,7 @@ export interface ModuleName {
   argument: string;
 }
 
-/** Compiles and instantiates a module; resolves to its exports, and rejects with `wasm_load_failed`. */
+/** Compiles and instantiates a module. Resolves to its exports, or rejects with `wasm_load_failed`. */
 export async function instantiate(
   source: () => WasmSource | Promise<WasmSource>,
   imports: WebAssembly.Imports,
@@ -67,7 +67,7 @@ async function fromResponse(response: Response, imports: WebAssembly.Imports): P
   }
   if (!response.ok) throw new Error(`the server answered with HTTP status ${response.status}`);
   const bytes = await response.arrayBuffer();
-  // Every module begins with "\0asm".
+  // Every module starts with "\0asm".
   if (`${new Uint8Array(bytes.slice(0, 4))}` !== '0,97,115,109') {
     throw new Error(`the server answered with ${type || 'no content type'} instead of a module`);
   }

@@ -47,8 +47,8 @@ class WasmInstance {
       disconnect(this.terminated);
       return this.terminated;
     };
-    // The browser calls the module too, when a Promise settles or an object is collected. After a trap that does nothing:
-    // there is no caller to reject. The glue reads an empty list as a call without an error.
+    // The browser also calls the module, when a Promise settles or an object is collected. After a trap such a call does
+    // nothing, because there is no caller to reject. The glue reads an empty list as a call without an error.
     return guardTraps(exports, onTrap, () => []);
   }
 }
@@ -65,10 +65,10 @@ const defaultSource = (): WasmSource => {
 };
 
 /**
- * Starts the wasm module; `clerk.load()` does it too. Call this only to load the modules from URLs or bytes of your own.
+ * Starts the wasm module, like `clerk.load()`. Call this only to load the modules from URLs or bytes of your own.
  * Calls after the first return its Promise, until it rejects or the module traps.
  *
- * @param lazySource where `clerk_organization_lazy_bg.wasm` comes from when it is first used
+ * @param lazySource the source of `clerk_organization_lazy_bg.wasm`, which is loaded at its first use
  * @throws {ClerkRuntimeError} `wasm_load_failed`
  */
 export const init = (source?: WasmSource | Promise<WasmSource>, lazySource?: WasmSource | Promise<WasmSource>): Promise<void> => {
@@ -96,7 +96,7 @@ export const pollDelay = (hasFocus: boolean, failures: number): number =>
 /** The number of addresses that `inviteMembers` sends in one request. */
 export const addressesPerRequest = (): number => current.call(() => current.glue.addressesPerRequest());
 
-/** The claims of a token; undefined if they cannot be read. */
+/** The claims of a token; undefined if they are invalid. */
 export const claimsOf = (token: string): unknown => current.call(() => current.glue.claims(token));
 
 /** The calls that have a Promise. */

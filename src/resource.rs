@@ -13,7 +13,7 @@ use crate::open_enum::open_enum;
 pub struct Page<T> {
     /// This page's rows.
     pub data: Vec<T>,
-    /// The number of rows on all pages together.
+    /// The number of rows on all pages.
     pub total_count: u64,
 }
 

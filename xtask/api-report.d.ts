@@ -275,12 +275,12 @@ export declare function follow(clerk: Clerk, listener: () => void): () => void;
  * Why a text is not among the addresses:
  *
  * - `no_at_sign`: it has no `@`
- * - `local_part`: what is before the `@` is empty, too long, or has a character that an address cannot have
- * - `domain`: what is after the `@` is not a host name with a dot
+ * - `local_part`: the part before the `@` is empty, too long, or has an invalid character
+ * - `domain`: the part after the `@` is not a host name with a dot
  * - `too_long`: it is longer than 254 bytes
  * - `no_address`: a row of a table without an address
  * - `other_column`: an address in a table, in a column that is not for addresses
- * - `outside_table`: an address above a table, in its titles, in an example or in a remark below it
+ * - `outside_table`: an address above a table, in its titles, in an example, or in a remark below the table
  * - `beside_address`: an address in the name, the label or the link of another address
  */
 export type NotUnderstoodReason = 'no_at_sign' | 'local_part' | 'domain' | 'too_long' | 'no_address' | 'other_column' | 'outside_table' | 'beside_address';
@@ -289,7 +289,7 @@ export interface NotUnderstood {
     /** The text as it was written. */
     text: string;
     reason: NotUnderstoodReason;
-    /** The line where it stands, counted from 1. For a row of a table, its first line. */
+    /** The line of the text, counted from 1. For a row of a table, its first line. */
     line: number;
 }
 /** An address and the value of the role column beside it. */
@@ -303,12 +303,12 @@ export interface CleanedAddress {
     /** The text as it was written, with these characters. */
     text: string;
     emailAddress: string;
-    /** The line where it stands, counted from 1. */
+    /** The line of the text, counted from 1. */
     line: number;
 }
 /** The addresses of a text, in the order of the text. */
 export interface ParsedEmailAddresses {
-    /** The addresses as they were first written, each once whatever its case. */
+    /** The addresses as they were first written. Addresses that differ only in case are listed once. */
     emailAddresses: string[];
     /** The addresses of `emailAddresses` that have a role in a table. */
     withRoles: AddressWithRole[];
@@ -319,7 +319,7 @@ export interface ParsedEmailAddresses {
     cleaned: CleanedAddress[];
 }
 /**
- * Reads the e-mail addresses of a pasted text. They are separated by commas, semicolons, white space or lines; they may be
+ * Parses the e-mail addresses of a pasted text. They are separated by commas, semicolons, white space or lines; they may be
  * in angle brackets or parentheses after a name, in quotes, or in `mailto:` links. In a table, only the columns for addresses
  * are read: those whose title is "e-mail address" in one of thirty languages, or the only column that has addresses.
  *
@@ -349,11 +349,11 @@ export interface OfficialClerk {
     addListener: (listener: () => void) => unknown;
 }
 /**
- * Creates a loaded `Clerk` on the session of Clerk's official client, and loads the official client if necessary. From then
- * on it follows the official client: another session, another organization, signing out.
+ * Creates a loaded `Clerk` on the session of Clerk's official client, and loads the official client if necessary. It then
+ * follows the official client: another session, another organization, signing out.
  *
  * @param official clerk-js's object, for example `window.Clerk`
- * @param options what `new Clerk` takes; the proxy and the domain of the official client are the defaults
+ * @param options the options of `new Clerk`; the proxy and the domain of the official client are the defaults
  * @throws {ClerkRuntimeError} as `clerk.load()`
  */
 export declare function fromClerkJS(official: OfficialClerk, options?: ClerkOptions): Promise<Clerk>;
@@ -491,7 +491,7 @@ export declare class Clerk {
     /** `degraded`: everything but the environment could be fetched. */
     readonly status: ClerkStatus;
     readonly publishableKey: string;
-    /** The host that the key names. */
+    /** The host of the Frontend API in the key. */
     readonly frontendApi: string;
     readonly instanceType: 'development' | 'production';
     readonly proxyUrl: string | undefined;
@@ -542,11 +542,11 @@ export declare class Clerk {
     /** Fetches an organization by id. */
     getOrganization: (id: string, options?: CallOptions) => Promise<Organization>;
     /**
-     * Accepts the invitation of the link with which the page was opened: its URL has `__clerk_ticket` and `__clerk_status`. If
+     * Accepts the invitation in the page's URL, to which its link has added `__clerk_ticket` and `__clerk_status`. If
      * the invited person is signed in, they join. If they are signed out, the link signs them in. A new person is signed up once
      * no field is missing. Calls that overlap share one acceptance. An invitation that was accepted before is `complete`.
      *
-     * @throws {ClerkRuntimeError} `invitation_for_another_user` if somebody else (`signedInAs`) is signed in; nothing is
+     * @throws {ClerkRuntimeError} `invitation_for_another_user` if another user (`signedInAs`) is signed in; nothing is
      * accepted. `invalid_params` for a URL without a ticket
      * @throws {ClerkAPIResponseError} for an invitation that was revoked or has expired
      */
@@ -581,8 +581,8 @@ export declare class Clerk {
 export type CookieStorage = Pick<Storage, 'getItem' | 'setItem'>;
 /**
  * Makes `document.cookie` read and write cookies in `storage`. Call it before `load()`. Every script of the page's origin can
- * read the storage, as it can read cookies that are not `HttpOnly`; the app's own server cannot. Attributes other than
- * `Max-Age` are ignored, and a cookie without it is kept.
+ * read the storage, like cookies that are not `HttpOnly`; the app's own server cannot. Attributes other than `Max-Age` are
+ * ignored, and a cookie without it does not expire.
  *
  * @returns a function that restores the page's own `document.cookie`
  */
@@ -641,16 +641,16 @@ export interface RecordedCall {
     sends?: RegExp;
     /** The largest number of such requests. */
     times?: number;
-    /** Whether the call follows from another one. */
+    /** Whether the call is a consequence of another one. */
     aside?: boolean;
 }
 /** The panel. */
 export interface Devtools {
-    /** Shows the requests, the lists and the session of another `Clerk` too. Returns a function that ends it. */
+    /** Also shows the requests, the lists and the session of another `Clerk`. Returns a function that stops this. */
     follow(clerk: Clerk): () => void;
     /** Runs `start` and shows it as a call, with its result or error. Returns its Promise. */
     record<T>(call: RecordedCall, start: () => T | Promise<T>): Promise<T>;
-    /** Removes the panel and everything that it listens to. */
+    /** Removes the panel and all its listeners. */
     unmount(): void;
 }
 /** Pairs of names and values, in order. */
@@ -703,7 +703,7 @@ declare class ClerkError extends Error {
     readonly code: string;
     /** The request that failed, for example `POST`; absent when nothing was sent. */
     readonly method?: string;
-    /** The path of that request, beginning with `/v1/`. */
+    /** The path of that request, starting with `/v1/`. */
     readonly path?: string;
     constructor(message: string, code: string, cause?: unknown);
     toString(): string;
@@ -732,7 +732,7 @@ export declare class ClerkAPIResponseError extends ClerkError {
     constructor(message: string, { data, status, clerkTraceId, retryAfter }: ClerkAPIResponseErrorOptions);
     toString(): string;
 }
-/** The error of a call without a valid answer: no request was sent, no answer arrived, or it is not what the API promises. */
+/** The error of a call without a valid answer: no request was sent, no answer arrived, or the answer was unexpected. */
 export declare class ClerkRuntimeError extends ClerkError {
     static readonly kind = "ClerkRuntimeError";
     readonly clerkRuntimeError = true;
@@ -759,7 +759,7 @@ export declare class ClerkRuntimeError extends ClerkError {
 export declare const isClerkAPIResponseError: (error: unknown) => error is ClerkAPIResponseError;
 /** Returns whether an error is a {@link ClerkRuntimeError} of this package or of Clerk's. */
 export declare const isClerkRuntimeError: (error: unknown) => error is ClerkRuntimeError;
-/** `long_message` → `longMessage`. Names are kept: an answer with a client has about a hundred, each time the same. */
+/** `long_message` → `longMessage`. Names are cached, because an answer with a client has about a hundred, always the same. */
 export declare function toCamelCase(name: string): string;
 /** The error for an answer whose status is not 2xx. */
 export declare function responseError(status: number, statusText: string, retryAfter: number | undefined, body: unknown, request: string): ClerkAPIResponseError;
@@ -767,7 +767,7 @@ export declare function responseError(status: number, statusText: string, retryA
 export declare const runtimeError: (code: ClerkRuntimeErrorCode, message: string, cause?: unknown, more?: object) => ClerkRuntimeError;
 /** The error for an invalid parameter; nothing was sent. */
 export declare function invalidParam(param: string, reason: string): ClerkRuntimeError;
-/** The error for an answer (to `VERB path`) that is not what the API promises. */
+/** The error for an unexpected answer to `VERB path`. */
 export declare const invalidResponse: (what: string, request?: string, cause?: unknown) => ClerkRuntimeError;
 export {};
 
@@ -811,7 +811,7 @@ export interface RelayRequest {
     /** JSON. */
     body: string;
 }
-/** What the Rust side of one `Clerk` does. Functions of the module, which take the client's number before these arguments. */
+/** The Rust side of one `Clerk`. The module's functions take the client's number before these arguments. */
 export interface Core {
     setWritesCookies(writesCookies: boolean): void;
     takeOverCookies(): void;
@@ -822,7 +822,7 @@ export interface Core {
     relay(request: RelayRequest): Promise<unknown>;
     getToken(key: TokenKey, skipsCache: boolean): Promise<string>;
     checkAuthorization(sessionId: string, params: unknown): boolean;
-    /** Throws if an operation would refuse these params. */
+    /** Throws if these params of an operation are invalid. */
     checkParams(operation: string, ids: string[], params: unknown): void;
     beginChange(organizationId: string, operation: string | undefined, emailAddresses: string[], revoked: number): number;
     endChange(change: number, isSuccess: boolean): void;
@@ -851,7 +851,7 @@ export interface Glue extends ModuleExports, Numbered<Core> {
         readonly prototype: OrganizationHandle;
     };
     imports: WebAssembly.Imports;
-    /** Hands the exports of the instance to the classes. */
+    /** Connects the classes to the exports of the instance. */
     start(exports: WebAssembly.Exports): void;
 }
 export {};
@@ -865,14 +865,14 @@ import type { ClerkRuntimeErrorCode } from './types.js';
 export declare const runtimeError: (code: ClerkRuntimeErrorCode, message: string, cause: unknown, request: string) => Error;
 /** The listeners of the module: `Listener` of src/js/mod.rs. */
 export interface Listener {
-    /** Takes the client's JSON and the active session's id; false if it cannot be read. */
+    /** Takes the client's JSON and the active session's id. Returns false if the client is invalid. */
     adopt(client: unknown, sessionId: string | undefined): boolean;
-    /** Called after the client that was taken has become the current one. */
+    /** Called after that client has become the current one. */
     adopted(): void;
-    /** Called at each `request`, `response`, `retry` and `error`. `details` makes what observers get, if there are any. */
+    /** Called at each `request`, `response`, `retry` and `error`. `details` creates the event if there are observers. */
     emit(event: string, details: () => object): void;
 }
-/** Sets the instance of the module to which answers go. */
+/** Sets the instance of the module that gets the answers. */
 export declare function connect(exports: ModuleExports): void;
 /** Called after the instance has trapped: rejects every Promise of its calls, and aborts every request. */
 export declare function disconnect(error: Error): void;
@@ -886,7 +886,7 @@ export declare function cancel(promise: Promise<unknown>, reason: unknown): void
 export declare function end(operation: number): void;
 /** Waits before a request is sent again. */
 export declare function wait(operation: number, id: number, name: string, retries: number, waitMs: number, listener: Listener): void;
-/** Bodies that are not text, by the form that stands in for each. The browser writes their content type. */
+/** Bodies that are not text, by the form that represents each. The browser sets their content type. */
 export declare const uploads: Map<string, Blob | FormData>;
 /** Sends a request and reports its answer. */
 export declare function send(operation: number, id: number, name: string, retries: number, url: string, isGet: boolean, withCredentials: boolean, contentType: string, token: string | undefined, body: string | undefined, timeLimitMs: number, listener: Listener): void;
@@ -907,18 +907,18 @@ export declare const at: (value: unknown, path: string) => unknown;
 export declare function kindOf(value: unknown): number;
 /** Parses JSON in UTF-8 that is encoded in base64, in the URL alphabet; undefined if it is not JSON. */
 export declare function parseBase64(text: string): unknown;
-/** How many elements an array has; 0 for everything else. */
+/** The length of an array; 0 for everything else. */
 export declare const lengthOf: (value: unknown) => number;
-/** JSON of a value; empty if it has none. */
+/** A value as JSON; empty if that is impossible. */
 export declare const jsonOf: (value: unknown) => string;
-/** The names and the values of an object's members in turn. */
+/** The names and values of an object's members in one alternating array. */
 export declare const entries: (value: unknown) => unknown[];
 /**
- * A text in lower case, a letter and its mark as one character, without white space around it, and the domain of an address in
- * ASCII: equal for two texts that are one address.
+ * Folds an address: trimmed, in lower case, in form C of Unicode, and with the domain in ASCII. Two texts are the same address
+ * if their results are equal.
  */
 export declare function fold(text: string): string;
-/** Whether an object, or each of an array, has a text that is not empty under each of these names. */
+/** Whether an object, or each object of an array, has a non-empty string under each of these names. */
 export declare function haveTexts(value: unknown, names: string): boolean;
 /** A value as text. */
 export declare const display: (value: unknown) => string;
@@ -955,7 +955,7 @@ export interface InvitationJson {
     expires_at?: unknown;
     url?: string | null;
 }
-/** The shared part of the invitations of one organization. It makes a list of 500 rows 40 KB smaller. */
+/** The shared part of the invitations of one organization. Sharing saves 40 KB in a list of 500 rows. */
 export interface InvitationOwner {
     /** The organization's id. */
     readonly organizationId: string;
@@ -1016,7 +1016,7 @@ import type { UseAuthReturn, UseSessionReturn, UseUserReturn } from './types.js'
 /** Returns the provider's `Clerk`. Renders again when its state changes. */
 export declare const useClerk: () => Clerk;
 /**
- * Returns the signed-in user, the active organization, and checks of the user's permissions there.
+ * Returns the signed-in user, the active organization, and a check of the user's permissions in it.
  *
  * @param options `treatPendingAsSignedOut: false` counts a session with a task left (`pending`) as signed in
  */
@@ -1047,7 +1047,7 @@ export declare const NOT_LOADED: ClerkSnapshot;
 export interface ClerkStore {
     subscribe: (listener: () => void) => () => void;
     snapshot: () => ClerkSnapshot;
-    /** Loads the `Clerk` unless it is loaded, once more after a failure. A failure is in the console. */
+    /** Loads the `Clerk` unless it is loaded, and again after a failure. Failures are logged to the console. */
     load: () => void;
     getToken: (options?: GetTokenOptions) => Promise<string | null>;
     signOut: Clerk['signOut'];
@@ -1082,8 +1082,8 @@ import { Clerk } from 'clerk-organization';
 import type { ClerkSnapshot } from './clerk-store.js';
 import type { ClerkProviderProps } from './types.js';
 /**
- * Provides a `Clerk` to the hooks below it, and loads it. When loading fails, `useClerk().status` is `error` and the
- * error is in the console.
+ * Provides a `Clerk` to the hooks below it, and loads it. If loading fails, `useClerk().status` is `error` and the error
+ * is logged to the console.
  *
  * @param props either `Clerk`, or `publishableKey` with the options of `new Clerk`
  */
@@ -1097,7 +1097,7 @@ import type { ReactNode } from 'react';
 import type { ProtectProps, ShowProps } from './types.js';
 /** Renders its children when `when` holds, otherwise `fallback`. Renders nothing before `load()` is done. */
 export declare function Show({ when, fallback, treatPendingAsSignedOut, children }: ShowProps): ReactNode;
-/** The older form of {@link Show}. Without a role, permission or condition it shows its children to anyone signed in. */
+/** The older form of {@link Show}. Without a role, permission or condition it shows its children to every signed-in user. */
 export declare function Protect({ role, permission, condition, fallback, children }: ProtectProps): ReactNode;
 
 // ━━ types/react/types.d.ts
@@ -1159,7 +1159,7 @@ export type UseAuthReturn = {
     sessionClaims: {
         [claim: string]: unknown;
     } | null;
-    /** The person who impersonates the user; null if nobody does. */
+    /** The person who impersonates the user; null without impersonation. */
     actor: {
         sub: string;
         [claim: string]: unknown;
@@ -1216,11 +1216,11 @@ export interface PaginatedHookConfig {
 export interface PaginatedResources<T> {
     /** The rows of this page; of all pages fetched so far if the list is infinite. */
     data: T[];
-    /** The number of rows on all pages together. */
+    /** The number of rows on all pages. */
     count: number;
     /** True until the first answer or error arrives, unless `keepPreviousData` has rows to show. */
     isLoading: boolean;
-    /** True while a request is under way. */
+    /** True while a request is pending. */
     isFetching: boolean;
     isError: boolean;
     /** The error of the last request; null after a success. `data` keeps the rows of the last success. */
@@ -1245,7 +1245,7 @@ export type PaginatedResourcesUnloaded = {
 type Flag = 'isLoading' | 'isFetching' | 'isError' | 'hasNextPage' | 'hasPreviousPage';
 /** The params of `useOrganization`. */
 export interface UseOrganizationParams {
-    /** Requests the organization's invitations, by default the pending ones. True stands for all defaults. */
+    /** Requests the organization's invitations, by default the pending ones. True means all defaults. */
     invitations?: true | (Pick<GetInvitationsParams, 'status'> & PaginatedHookConfig) | undefined;
     /** Clerk's form of 2023: the pending invitations as an array. `offset` is a multiple of `limit`, whose default is 10. */
     invitationList?: {
@@ -1503,7 +1503,7 @@ import type { OrganizationCustomRoleKey } from './membership.js';
  * The outcome for one address:
  *
  * - `invited`: `invitation` is the new invitation
- * - `already_invited`: the address has a pending invitation already; `error` is the server's refusal, or
+ * - `already_invited`: the address already has a pending invitation; `error` is the server's refusal, or
  *   `invitation` is the one that a look-up of an `outcome_unknown` found
  * - `already_member`, `invalid`: `error` is the server's refusal
  * - `refused`: the server refused the address for another reason; see `error`
@@ -1518,9 +1518,9 @@ export interface InviteOutcome {
     /** The address as the caller passed it. */
     emailAddress: string;
     status: InviteStatus;
-    /** With `invited`, and with `already_invited` if it was found. */
+    /** Set with `invited`, and with `already_invited` if a look-up found it. */
     invitation?: OrganizationInvitation;
-    /** Why the address is not invited. Addresses of one request share one error. */
+    /** The error, if the address is not invited. Addresses of one request share one error. */
     error?: Error;
 }
 /** An outcome of an earlier call, also after `JSON.stringify` and `JSON.parse`. */
@@ -1535,7 +1535,7 @@ export interface ResumeInvitingParams extends InvitationExtras {
      * `already_invited`, `already_member`, `invalid`) are returned unchanged.
      */
     formerResult: readonly FormerOutcome[];
-    /** The role, as before. */
+    /** The role of the earlier call. */
     role: OrganizationCustomRoleKey;
 }
 /** The progress of {@link Organization.inviteMembersSettled}. */
@@ -1543,14 +1543,14 @@ export interface InviteProgress {
     /** The number of addresses that have an outcome. */
     done: number;
     total: number;
-    /** The length of the wait that begins now, in milliseconds; 0 if no wait begins. */
+    /** The length of the wait that starts now, in milliseconds; 0 if no wait starts. */
     waitingMs: number;
 }
 /** The options of {@link Organization.inviteMembersSettled}. */
 export interface InviteMembersSettledOptions extends InviteMembersOptions {
-    /** Called at the start, after each part and when a wait begins or ends. */
+    /** Called at the start, after each part, and when a wait starts or ends. */
     onProgress?: ((progress: InviteProgress) => void) | undefined;
-    /** The longest time that the call waits for the server in all, in milliseconds. Default ten minutes. */
+    /** The longest total time that the call waits for the server, in milliseconds. Default ten minutes. */
     maxWaitMs?: number | undefined;
 }
 
@@ -1558,7 +1558,7 @@ export interface InviteMembersSettledOptions extends InviteMembersOptions {
 
 /** A page of a list. */
 export interface ClerkPaginatedResponse<T> {
-    /** The number of rows on all pages together. */
+    /** The number of rows on all pages. */
     total_count: number;
     /** This page's rows. */
     data: T[];
@@ -1576,7 +1576,7 @@ export interface CallOptions {
 export interface PublicMetadata {
     [name: string]: unknown;
 }
-/** Which page of a list. */
+/** The page of a list. */
 export interface PageParams {
     /** Counted from 1. Default 1. */
     initialPage?: number | undefined;
@@ -1657,7 +1657,7 @@ export interface RequestDetails {
     /** The request's id, the same in all events of its attempts. Counted from 1. */
     requestId: number;
     method: string;
-    /** The path, beginning with `/v1/`. */
+    /** The path, starting with `/v1/`. */
     path: string;
     /** The number of the attempt, counted from 1. */
     attempt: number;
@@ -1688,14 +1688,14 @@ import type { User } from './user.js';
 /** The texts of the components, by name; js/components/texts.ts has them in English. */
 export type ComponentText = 'signIn' | 'emailAddress' | 'continue' | 'emailAddressMissing' | 'enterPassword' | 'password' | 'passwordMissing' | 'usePassword' | 'enterCode' | 'code' | 'codeMissing' | 'useCode' | 'codeSent' | 'codeSentAgain' | 'resendCode' | 'resendCodeIn' | 'change' | 'signedIn' | 'signedInAs' | 'pleaseWait' | 'noFactor' | 'organization' | 'organizations' | 'selectOrganization' | 'personalAccount' | 'showMore' | 'createOrganization' | 'name' | 'nameMissing' | 'create' | 'cancel' | 'noReason' | 'wentWrong';
 /**
- * The texts of the components in another language. The direction of writing is that of the element in which they are mounted.
+ * The texts of the components in another language. The writing direction is that of the element in which they are mounted.
  */
 export interface Localization {
     /** A BCP 47 tag, for plural forms. Default `en`. */
     locale?: string | undefined;
     /**
-     * Texts in which `{emailAddress}`, `{name}` and `{count}` stand for values. A text with a `{count}` may have a form for
-     * each plural category of `Intl.PluralRules`.
+     * Texts, with the placeholders `{emailAddress}`, `{name}` and `{count}`. A text with `{count}` may have a form for each
+     * plural category of `Intl.PluralRules`.
      */
     texts?: {
         [Name in ComponentText]?: string | ({
@@ -1726,8 +1726,8 @@ export interface SignInProps {
     localization?: Localization | undefined;
 }
 /**
- * The props of {@link Clerk.mountOrganizationSwitcher}. The page navigates to a URL that is http(s) or relative; `:id` and
- * `:slug` in it stand for those of the organization.
+ * The props of {@link Clerk.mountOrganizationSwitcher}. The page navigates only to http(s) and relative URLs, in which `:id`
+ * and `:slug` are placeholders for those of the organization.
  */
 export interface OrganizationSwitcherProps {
     /** Whether the menu leaves out the personal account. */
@@ -1743,7 +1743,7 @@ export interface OrganizationSwitcherProps {
 
 import type { CallOptions, PageParams } from './call.js';
 /**
- * How users with an address of the domain join: only if a member invites them, by an invitation that the server makes, or by a
+ * How users with an address of the domain join: only if a member invites them, by an invitation that the server creates, or by a
  * suggestion, which they accept to request membership.
  */
 export type OrganizationEnrollmentMode = 'manual_invitation' | 'automatic_invitation' | 'automatic_suggestion' | 'enterprise_sso';
@@ -1751,9 +1751,9 @@ export type OrganizationEnrollmentMode = 'manual_invitation' | 'automatic_invita
 export interface OrganizationDomainVerification {
     status: 'unverified' | 'verified';
     strategy: 'email_code';
-    /** How often a code was entered; null if none was mailed. */
+    /** The number of attempts; null if no code was mailed. */
     attempts: number | null;
-    /** When the mailed code expires; null if none was mailed. Clerk's client always has the current time here. */
+    /** When the mailed code expires; null if no code was mailed. Clerk's client always has the current time here. */
     expiresAt: Date | null;
 }
 /** How the organization proves that it owns the domain: by a DNS record. */
@@ -1881,7 +1881,7 @@ export interface InviteMembersOptions extends CallOptions {
 export interface InvitationExtras {
     /** Whether the server sends the mail. Default true. */
     notify?: boolean | undefined;
-    /** The URL to which the mail's link leads. Needs {@link ClerkOptions.invitationRelay}: the Frontend API refuses it. */
+    /** The URL that the mail's link opens. Needs {@link ClerkOptions.invitationRelay}, because the Frontend API refuses it. */
     redirectUrl?: string | undefined;
     /** The metadata of the later membership. Needs {@link ClerkOptions.invitationRelay}. */
     publicMetadata?: PublicMetadata | undefined;
@@ -1932,7 +1932,7 @@ import type { GetUserOrganizationInvitationsParams, GetUserOrganizationSuggestio
 export interface LiveList<Row> {
     /** The rows from `initialPage` up to the last page fetched. */
     readonly data: Row[];
-    /** The number of rows on all pages together. */
+    /** The number of rows on all pages. */
     readonly totalCount: number;
     /** Whether rows are being fetched. */
     readonly isLoading: boolean;
@@ -1941,7 +1941,7 @@ export interface LiveList<Row> {
     readonly hasNextPage: boolean;
     /** Calls `listener` after each change. Returns a function that unsubscribes. */
     subscribe: (listener: () => void) => () => void;
-    /** Fetches the next page too, if there is one. Rejects with the error that is then in `error`. */
+    /** Also fetches the next page, if there is one. Rejects with the error that is then in `error`. */
     loadNextPage: () => Promise<void>;
     /** Fetches all rows again. Rejects with the error that is then in `error`. */
     refresh: () => Promise<void>;
@@ -2019,7 +2019,7 @@ export interface OrganizationMembership {
     createdAt: Date;
     updatedAt: Date;
     /**
-     * Removes the member. Updates this very object with the membership as it was, and resolves to it.
+     * Removes the member. Updates this very object with the removed membership and resolves to it.
      *
      * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 400 for the last member with the permission to
      * manage members
@@ -2069,7 +2069,7 @@ export interface OrganizationMembershipRequest {
     pathRoot: string;
     organizationId: string;
     status: OrganizationMembershipRequestStatus;
-    /** The user who asks to join. */
+    /** The user who requests membership. */
     publicUserData: PublicUserData;
     createdAt: Date;
     updatedAt: Date;
@@ -2127,7 +2127,7 @@ import type { AddMemberParams, GetMembersParams, GetMembershipRequestParams, Get
 /** The params of {@link Organization.update}; each is optional. */
 export interface UpdateOrganizationParams {
     name?: string | undefined;
-    /** Null is sent as an empty text, as Clerk's client sends it. */
+    /** Null is sent as an empty string, as in Clerk's client. */
     slug?: string | null | undefined;
 }
 /** The params of {@link Organization.setLogo}. */
@@ -2229,14 +2229,14 @@ export interface Organization {
      * of them or none. More addresses are sent in several requests, one after the other, until one fails. Resolves to the
      * invitations in the order of the addresses.
      *
-     * @throws the error of the request that failed. If there is more than one request, its `invited` has the invitations made
-     * before and its `remaining` the other addresses. The caller's own abort reason is then the `cause` of a
+     * @throws the error of the request that failed. If there is more than one request, its `invited` has the invitations of
+     * earlier requests and its `remaining` the other addresses. The caller's own abort reason is then the `cause` of a
      * {@link ClerkRuntimeError} `aborted`.
      */
     inviteMembers: (params: InviteMembersParams, options?: InviteMembersOptions) => Promise<OrganizationInvitation[]>;
     /** Changes a member's role. */
     updateMember: (params: UpdateMembershipParams, options?: CallOptions) => Promise<OrganizationMembership>;
-    /** Removes a member. Resolves to the membership as it was. */
+    /** Removes a member. Resolves to the removed membership. */
     removeMember: (userId: string, options?: CallOptions) => Promise<OrganizationMembership>;
     /**
      * Deletes the organization. The object keeps its data.
@@ -2260,7 +2260,7 @@ export interface Organization {
      * Invites any number of addresses. Resolves to one outcome for each address, in the order of the input. An address
      * that the server refuses does not stop the others. Addresses that differ only in case are sent once.
      *
-     * Once the server has invited one part, two requests are under way at a time. The call waits as long as the server asks.
+     * Once the server has invited one part, two requests are sent at a time. The call waits as long as the server requires.
      * A refusal that applies to every address (the role, a permission, no seats
      * left) ends it, and so do five failures in a row: the remaining addresses are `not_attempted`. Passing
      * `{ formerResult, role }` continues with every outcome that is not final. An `outcome_unknown` is looked up first: an
@@ -2278,7 +2278,7 @@ export interface Organization {
      */
     invitations: (params?: InvitationsParams, options?: CallOptions) => AsyncGenerator<OrganizationInvitation, void, undefined>;
     /**
-     * Sends an invitation again. Clerk has no such call, so the old invitation is revoked if it is pending, and a new one for
+     * Resends an invitation. Clerk has no such call, so the old invitation is revoked if it is pending, and a new one for
      * the same address and role is created. Resolves to the new one. The options apply to the revocation: an abort does not
      * stop the invitation that follows it.
      *
@@ -2330,7 +2330,7 @@ export interface Token {
 }
 /**
  * Returns whether the user has a role or a permission in the active organization, with or without the prefix `org:`. If the
- * params name both, the user must have both. If they name neither, the result is false.
+ * params have both, the user must have both. If they have neither, the result is false.
  */
 export type CheckAuthorization = (params: {
     role?: OrganizationCustomRoleKey;
@@ -2348,7 +2348,7 @@ export interface Session {
     /** The last token for the active organization; null before the first one. */
     lastActiveToken: Token | null;
     user: User | null;
-    /** The person who impersonates the user; null or absent if nobody does. */
+    /** The person who impersonates the user; null or absent without impersonation. */
     actor?: {
         sub: string;
         [claim: string]: unknown;
@@ -2361,7 +2361,7 @@ export interface Session {
 }
 /** This browser's client: its sessions, and its attempts to sign in and up. */
 export interface Client {
-    /** Absent until somebody signs in for the first time. */
+    /** Absent until the first sign-in. */
     id?: string;
     sessions: Session[];
     /** The active sessions. */
@@ -2393,7 +2393,7 @@ export interface SignIn {
     supportedFirstFactors?: Factor[] | null;
     /** The session that a complete attempt has created, for {@link Clerk.setActive}. */
     createdSessionId: string | null;
-    /** Begins an attempt with an identifier, with an identifier and a password, or with the `ticket` of an invitation's link. */
+    /** Starts an attempt with an identifier, with an identifier and a password, or with the `ticket` of an invitation's link. */
     create: (params: {
         identifier: string;
         strategy?: string;
@@ -2503,7 +2503,7 @@ export interface User {
     updatedAt: Date;
     /** Fetches a page of the invitations that the user has received. */
     getOrganizationInvitations: (params?: GetUserOrganizationInvitationsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<UserOrganizationInvitation>>;
-    /** Fetches a page of the organizations that the user may ask to join: those with a domain of one of the user's addresses. */
+    /** Fetches a page of the organizations that the user may request to join, which have a domain of one of the user's addresses. */
     getOrganizationSuggestions: (params?: GetUserOrganizationSuggestionsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationSuggestion>>;
     /** Fetches a page of the user's memberships. */
     getOrganizationMemberships: (params?: PageParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationMembership>>;
@@ -2526,7 +2526,7 @@ export interface DeletedObject {
     slug?: string;
     deleted: boolean;
 }
-/** The data of an organization that users outside of it can see. */
+/** The data of an organization that non-members can see. */
 export interface PublicOrganizationData {
     hasImage: boolean;
     imageUrl: string;
@@ -2566,7 +2566,7 @@ export interface GetUserOrganizationSuggestionsParams extends PageParams {
     /** Only suggestions in this status, or in one of these. Default: all. */
     status?: OrganizationSuggestionStatus | OrganizationSuggestionStatus[] | undefined;
 }
-/** An organization that the user may ask to join. */
+/** A suggested organization, in which the user may request membership. */
 export interface OrganizationSuggestion {
     id: string;
     pathRoot: string;
@@ -2612,8 +2612,8 @@ export declare const clerkPlugin: {
 /** Returns the plugin's `Clerk`. */
 export declare const useClerk: () => ShallowRef<Clerk>;
 /**
- * Returns the signed-in user, the active organization, and checks of the user's permissions there. `getToken` and `signOut` wait
- * for `load()`.
+ * Returns the signed-in user, the active organization, and a check of the user's permissions in it. `getToken` and `signOut`
+ * wait for `load()`.
  */
 export declare const useAuth: () => {
     isLoaded: Readonly<Ref<boolean, boolean>>;
@@ -2658,10 +2658,10 @@ import type { Core, CoreOptions } from './glue-types.js';
 import type { Listener } from './host.js';
 import type { Organization as OrganizationResource, WasmSource } from './types.js';
 /**
- * Starts the wasm module; `clerk.load()` does it too. Call this only to load the modules from URLs or bytes of your own.
+ * Starts the wasm module, like `clerk.load()`. Call this only to load the modules from URLs or bytes of your own.
  * Calls after the first return its Promise, until it rejects or the module traps.
  *
- * @param lazySource where `clerk_organization_lazy_bg.wasm` comes from when it is first used
+ * @param lazySource the source of `clerk_organization_lazy_bg.wasm`, which is loaded at its first use
  * @throws {ClerkRuntimeError} `wasm_load_failed`
  */
 export declare const init: (source?: WasmSource | Promise<WasmSource>, lazySource?: WasmSource | Promise<WasmSource>) => Promise<void>;
@@ -2679,7 +2679,7 @@ export declare const mayNavigateTo: (url: string) => boolean;
 export declare const pollDelay: (hasFocus: boolean, failures: number) => number;
 /** The number of addresses that `inviteMembers` sends in one request. */
 export declare const addressesPerRequest: () => number;
-/** The claims of a token; undefined if they cannot be read. */
+/** The claims of a token; undefined if they are invalid. */
 export declare const claimsOf: (token: string) => unknown;
 /** The calls that have a Promise. */
 type AsyncName = {

@@ -13,7 +13,7 @@ export interface ClerkState {
   membership: OrganizationMembership | null | undefined;
 }
 
-/** Returns the current state. Objects keep their identity while their fields change, so each change makes a new state. */
+/** Returns the current state as a new object, because the objects in it keep their identity while their fields change. */
 export function stateOf(clerk: Clerk): ClerkState {
   const { loaded, session, user, organization } = clerk;
   if (!loaded) return { isLoaded: false, session: undefined, user: undefined, organization: undefined, membership: undefined };
@@ -54,7 +54,7 @@ export function authOf({ isLoaded, session, membership }: ClerkState): Auth {
 export function follow(clerk: Clerk, listener: () => void): () => void {
   const stopListening = clerk.addListener(listener, { skipInitialEmit: true });
   const stopObserving = clerk.on('status', listener);
-  // A failure shows in `clerk.status` and in the console.
+  // A failure sets `clerk.status` and is logged to the console.
   if (typeof document !== 'undefined') clerk.load().catch((error: unknown) => console.error(error));
   return () => {
     stopListening();

@@ -1,4 +1,4 @@
-// What js/svelte.ts uses of Svelte.
+// The part of Svelte's types that js/svelte.ts uses.
 
 declare module 'svelte' {
   export function getContext<T>(key: unknown): T;

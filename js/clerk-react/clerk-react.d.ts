@@ -1,4 +1,4 @@
-// What js/clerk-react.ts uses of Clerk's React package.
+// The part of the types of Clerk's React package that js/clerk-react.ts uses.
 
 declare module '@clerk/react' {
   export interface ClerkProviderProps {

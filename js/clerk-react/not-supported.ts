@@ -102,7 +102,7 @@ export const CLERK = {
     '__internal_closePlanDetails',
     '__internal_closeReverification',
     '__internal_closeSubscriptionDetails',
-    // Every option of Clerk's is undefined here.
+    // All of Clerk's options are undefined.
     '__internal_getOption',
     '__internal_unmountConfigureDirectorySync',
     '__internal_unmountConfigureSSO',

@@ -1,4 +1,4 @@
-// The exports of the chunk for components. One module, because a chunk that is fetched again is imported as it is (lazy.ts).
+// The exports of the chunk for components: one module, because a refetched chunk is imported under another URL (lazy.ts).
 
 export { mount as OrganizationSwitcher } from './organization-switcher.js';
 export { mount as SignIn } from './sign-in.js';

@@ -6,7 +6,7 @@ import { stylesheet } from './stylesheet.js';
 export { el, fill } from './elements.js';
 export type { Attributes, Child } from './elements.js';
 
-/** Creates a component's shadow root inside `node`. `remove` takes it out again. */
+/** Creates a component's shadow root inside `node`. `remove` removes it. */
 export function attach(node: Element): { root: ShadowRoot; remove: () => void } {
   const host = el('div');
   const root = host.attachShadow({ mode: 'open' });

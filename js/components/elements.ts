@@ -33,9 +33,9 @@ export type Child = Node | string | false | null | undefined | '';
 /**
  * Creates an element.
  *
- * @param attributes one that is false or undefined is left out, true is the empty string, and `onclick` and the like take
- * a listener
- * @param children text stays text: nothing is parsed as markup
+ * @param attributes false and undefined are left out, true becomes the empty string, and `onclick` and the like take a
+ * listener
+ * @param children strings become text and are never parsed as markup
  */
 export function el<Name extends keyof HTMLElementTagNameMap>(
   name: Name,

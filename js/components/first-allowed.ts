@@ -1,8 +1,8 @@
-// Which of several redirect URLs a component passes to `setActive`.
+// Chooses the redirect URL that a component passes to `setActive`.
 
 import type { MayNavigateTo } from '../navigation.js';
 
-/** Returns the first of these URLs that is given and may be navigated to. */
+/** Returns the first defined URL to which the page may navigate. */
 export function firstAllowed(
   mayNavigateTo: MayNavigateTo,
   urls: readonly (string | null | undefined)[],

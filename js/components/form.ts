@@ -1,4 +1,4 @@
-// Fields of a form, and error messages beside the field that they are about.
+// Fields of a form, and error messages at their field.
 
 import type { ClerkAPIResponseError, Localization } from '../types.js';
 import type { Attributes } from './dom.js';
@@ -7,7 +7,7 @@ import type { Translate } from './texts.js';
 
 /** One problem of an error. */
 export interface Problem {
-  /** The parameter, by its name on the wire, if the server names one. */
+  /** The parameter, by its name on the wire, if the error has one. */
   param?: string;
   message: string;
 }
@@ -31,8 +31,8 @@ export function problemsOf(error: unknown, text: Translate, localization: Locali
 }
 
 /**
- * Shows problems in a form, in place of those before: beside the field of their parameter, otherwise in the place for the
- * whole form. The first field with a problem gets the focus.
+ * Replaces the problems in a form: each shows at the field of its parameter, or else at the place for the whole form. The
+ * first field with a problem gets the focus.
  */
 export function showProblems(form: HTMLFormElement, problems: Problem[] = []): void {
   for (const place of form.querySelectorAll('[data-problem]')) place.replaceChildren();

@@ -21,7 +21,7 @@ export function handleMenuKeys(menu: HTMLElement, close: (refocus: boolean) => v
     pause = setTimeout(() => (typed = ''), TYPING_MS);
     typed += letter.toLocaleLowerCase();
     const items = menuItems(menu);
-    // The same letter again and again goes through all items that begin with it.
+    // A repeated letter moves through all items that start with it.
     const sought = new Set(typed).size === 1 ? letter.toLocaleLowerCase() : typed;
     const start = from + (sought.length === 1 ? 1 : 0);
     const rotated = [...items.slice(start), ...items.slice(0, start)];

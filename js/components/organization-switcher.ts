@@ -170,7 +170,7 @@ class Switcher {
 
   #closePopup(refocus: boolean) {
     if (this.#popup.hidden) return;
-    // Before the focused element is removed: the page would lose the focus.
+    // This comes before the focused element is removed, so that the page does not lose the focus.
     if (refocus) this.#trigger.focus();
     this.#popup.hidden = true;
     this.#popup.replaceChildren();
@@ -228,7 +228,7 @@ class Switcher {
     }
   }
 
-  /** Fills in a URL of the props, where `:id` and `:slug` stand for the organization's, as in Clerk's own props. */
+  /** Fills in a URL of the props: `:id` and `:slug` are placeholders, as in Clerk's own props. */
   #urlFor<Of extends { id: string; slug?: string | null }>(url: string | ((of: Of) => string) | undefined, of: Of) {
     const filledIn =
       typeof url === 'function'

@@ -9,7 +9,7 @@ import { field, formProblems, missing, problemsOf, showProblems } from './form.j
 import { translator } from './texts.js';
 import type { Translate } from './texts.js';
 
-/** Clerk's own form waits as long before it sends another code. */
+/** The wait before another code can be sent, as in Clerk's own form. */
 const RESEND_AFTER_S = 30;
 
 /** Shows the form in `node`. Returns a function that removes it. */
@@ -37,7 +37,7 @@ interface Step {
   /** Shown when the field is empty. */
   missing: string;
   submit: (value: string) => Promise<unknown>;
-  /** Other ways to go on. */
+  /** Other ways to continue. */
   links?: Child[];
 }
 
@@ -52,7 +52,7 @@ class SignInForm {
   #form: HTMLFormElement | undefined;
   #busy = false;
   #identifier: string;
-  /** A session that was created and could not be made active yet. */
+  /** A new session that could not be made active yet. */
   #created: string | null = null;
   #countdown: ReturnType<typeof setInterval> | undefined;
   #closing = new AbortController();
@@ -72,7 +72,7 @@ class SignInForm {
     clearInterval(this.#countdown);
   }
 
-  /** Shows the state of `clerk`. An attempt under way stays as it is. */
+  /** Shows the state of `clerk`. A pending attempt stays unchanged. */
   update(): void {
     const { session, user } = this.#clerk;
     const shown = session?.id ?? '';
@@ -115,7 +115,7 @@ class SignInForm {
     );
     this.#form = form;
     this.#show(form);
-    // Mounting takes no focus from the page.
+    // Mounting does not move the page's focus.
     if (!isFirst) input.focus();
   }
 
@@ -236,7 +236,7 @@ class SignInForm {
     tick();
   }
 
-  // Password managers read the hidden field to know whose password it is.
+  // Password managers read the user name from this hidden field.
   #identity(text = this.#identifier) {
     return el(
       'div',
@@ -256,12 +256,12 @@ class SignInForm {
     await this.#continue(await this.#signIn.attemptFirstFactor(params, this.#options));
   }
 
-  /** After `session_exists`: makes the session active that another tab has begun meanwhile. */
+  /** After `session_exists`: makes the session active that another tab has created meanwhile. */
   async #takeOver(error: { errors?: { code: string }[] }) {
     if (error.errors?.[0]?.code !== 'session_exists') throw error;
     await this.#clerk.reload(this.#options);
     const session = this.#clerk.client.lastActiveSessionId;
-    // That session may have ended, too.
+    // That session may have ended too.
     if (!session) throw error;
     await this.#activate(session);
   }

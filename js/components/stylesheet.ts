@@ -1,5 +1,5 @@
-// How the components look: a constructed style sheet inside each component's shadow root. A strict content security policy
-// allows it, the page's rules do not reach in, and these do not reach out.
+// The style of the components: a constructed style sheet inside each component's shadow root. A strict content security policy
+// allows it, the page's rules do not apply inside, and these rules do not apply outside.
 //
 // Light and dark follow the `color-scheme` of the node in which the component is mounted. These custom properties, set on
 // that node or above it, change the defaults:

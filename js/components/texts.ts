@@ -2,7 +2,7 @@
 
 import type { ComponentText, Localization } from '../types.js';
 
-/** `{name}` stands for a value; a text with `{count}` may have a form for each plural category. */
+/** `{name}` is a placeholder. A text with `{count}` may have a form for each plural category. */
 const ENGLISH = {
   signIn: 'Sign in',
   emailAddress: 'E-mail address',
@@ -42,7 +42,7 @@ const ENGLISH = {
 /** Returns a text with its values. `count` chooses the plural form. */
 export type Translate = (name: ComponentText, values?: { [name: string]: string | number }) => string;
 
-/** Makes the texts of a component, in English where the app has none. */
+/** Creates the text function of a component. Texts that the app leaves out are English. */
 export const translator =
   ({ locale = 'en', texts = {} }: Localization = {}): Translate =>
   (name, values = {}) => {

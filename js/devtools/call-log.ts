@@ -51,7 +51,7 @@ export class CallLog {
     }
   }
 
-  /** Logs the requests of `clerk`. Returns a function that ends it. */
+  /** Logs the requests of `clerk`. Returns a function that stops logging. */
   follow(clerk: Clerk): () => void {
     const observers: { [Event in 'request' | 'response' | 'error' | 'retry']: (details: ClerkEvents[Event]) => void } = {
       request: (details) => this.#sent(clerk, details),
@@ -93,7 +93,7 @@ export class CallLog {
 
   #came(clerk: Clerk, requestId: number, outcome: Partial<Sending>): void {
     const request = this.#latest(clerk, requestId);
-    // Its entry may have been dropped as too old.
+    // The entry may have been removed because of its age.
     if (request) this.#settle(Object.assign(request, outcome).entry);
   }
 
@@ -103,8 +103,8 @@ export class CallLog {
     return this.entries.flatMap(({ requests }) => requests.filter(isIt)).at(-1);
   }
 
-  // The recorded call that sends such requests, or one that had a bad answer and now looks its change up or requests a new
-  // token. Requests of no call are one entry if they are equal and overlap.
+  // The recorded call that sends such requests, or one that got a failure and now looks its change up or requests a new token.
+  // Equal requests of no recorded call share an entry if they overlap.
   #owner(line: string): Entry {
     const open = this.entries.filter(({ state }) => state === 'open');
     const first = ({ requests }: Entry) => requests.filter(({ attempt }) => attempt === 1).length;
@@ -116,7 +116,7 @@ export class CallLog {
     );
   }
 
-  /** An entry for requests of no call is finished when all of them are answered. */
+  /** Finishes an entry of no recorded call when all its requests are answered. */
   #settle(entry: Entry): void {
     const { line, requests, startedAt } = entry;
     if (line !== undefined) {

@@ -20,7 +20,7 @@ interface Parts {
   source: HTMLPreElement;
 }
 
-/** Shows a log from now on. */
+/** Shows a log. */
 export class CallsView implements View {
   readonly id = 'calls';
   readonly title = 'Calls';
@@ -68,7 +68,7 @@ export class CallsView implements View {
     const source = el('pre', { class: 'source', tabindex: '0' });
     const parts: Parts = { item: el('li', {}, details), details, summary, body, source };
     this.#drawn.set(entry, parts);
-    // Filled when it is opened: most entries never are.
+    // Filled in when it is opened, because most entries never are.
     details.addEventListener('toggle', () => fillCall(entry, parts));
     this.#update(entry, parts);
     if (!entry.aside && entry.line === undefined) {
@@ -144,7 +144,7 @@ const pathText = (path: string): HTMLElement =>
 function pairs(name: string, list: Pairs, key: string, unfolded: Set<string | undefined>): HTMLElement | null {
   if (!list.length) return null;
   const lines = list.map(([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value)));
-  // The form describes the call; the query mostly names the client.
+  // The form describes the call. The query has mostly common params.
   return el(
     'details',
     { 'data-key': key, open: name === 'Form' || unfolded.has(key) },

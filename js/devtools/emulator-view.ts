@@ -82,7 +82,7 @@ export class EmulatorView implements View {
     showRows(this.#faults, faults, (fault) => el('li', {}, el('code', {}, JSON.stringify(fault))), 'No fault is set.');
   }
 
-  /** A button whose action is followed by a fresh reading. */
+  /** A button that runs an action and then reads the emulator again. */
   #button(label: string, act: () => Promise<unknown>): HTMLButtonElement {
     return el('button', { type: 'button', onclick: () => this.#run(act) }, label);
   }

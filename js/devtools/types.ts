@@ -25,17 +25,17 @@ export interface RecordedCall {
   sends?: RegExp;
   /** The largest number of such requests. */
   times?: number;
-  /** Whether the call follows from another one. */
+  /** Whether the call is a consequence of another one. */
   aside?: boolean;
 }
 
 /** The panel. */
 export interface Devtools {
-  /** Shows the requests, the lists and the session of another `Clerk` too. Returns a function that ends it. */
+  /** Also shows the requests, the lists and the session of another `Clerk`. Returns a function that stops this. */
   follow(clerk: Clerk): () => void;
   /** Runs `start` and shows it as a call, with its result or error. Returns its Promise. */
   record<T>(call: RecordedCall, start: () => T | Promise<T>): Promise<T>;
-  /** Removes the panel and everything that it listens to. */
+  /** Removes the panel and all its listeners. */
   unmount(): void;
 }
 

@@ -1,5 +1,5 @@
-// The exports of the chunk for many invitations. One module, because a chunk that is fetched again is imported as it is
-// (lazy.ts). Each function starts the lazy wasm module if it needs a decision of that module.
+// The exports of the chunk for many invitations. It is one module, because a refetched chunk is imported under another URL
+// (lazy.ts). Each function starts the lazy wasm module if it needs it.
 
 import type { InvitationsContext } from '../account.js';
 import type { ParsedEmailAddresses } from '../addresses.js';

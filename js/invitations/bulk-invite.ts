@@ -38,7 +38,7 @@ export async function inviteMembersSettled(
   if (maxWaitMs === undefined) throw invalidParam('maxWaitMs', 'must be a number of milliseconds');
   const given: unknown = formerResult ?? emailAddresses;
   if (!Array.isArray(given)) throw invalidParam('emailAddresses', 'must be an array of addresses');
-  // Spread, because other methods skip the holes of an array.
+  // Spread, because other methods skip holes in an array.
   const rows: Given[] = ([...given] as unknown[]).map((one) =>
     formerResult ? ((one ?? {}) as Given) : { emailAddress: one as string },
   );
@@ -52,7 +52,7 @@ export async function inviteMembersSettled(
       const onProgress = options?.onProgress;
       driver.onProgress = (waitingMs) =>
         onProgress && notify([onProgress], { done: driver.done, total: rows.length, waitingMs });
-      // A wait of one request is progress, too.
+      // The wait of a single request is reported as progress too.
       const path = `/organizations/${organization.id}/invitations`;
       const unsubscribe = clerk.on('retry', (retry) => retry.path.includes(path) && driver.onProgress(retry.waitMs));
       try {
@@ -67,7 +67,7 @@ export async function inviteMembersSettled(
   });
 }
 
-/** Performs the actions of the core, and keeps the objects that the core knows by their positions. */
+/** Performs the actions of the core, and keeps the objects that the core refers to by position. */
 class BulkDriver {
   readonly #core: LazyCore;
   readonly #bulk: BulkInvite;
@@ -76,7 +76,7 @@ class BulkDriver {
   readonly #signal: AbortSignal;
   readonly #invitations: OrganizationInvitation[] = [];
   readonly #failures: unknown[] = [];
-  /** How many of the given addresses have an outcome. */
+  /** The number of given addresses that have an outcome. */
   done = 0;
   onProgress: (waitingMs: number) => void = () => {};
 
@@ -97,7 +97,7 @@ class BulkDriver {
   async run(): Promise<void> {
     const [core, bulk] = [this.#core, this.#bulk];
     const { BulkAction } = core;
-    // Those that are under way.
+    // The pending parts.
     const parts: Promise<OrganizationInvitation[]>[] = [];
     for (;;) {
       const [done, waitingMs] = core.takeProgress(bulk);
@@ -118,7 +118,7 @@ class BulkDriver {
         else if (action === BulkAction.List) await this.#list(subject as number, pageSize as number);
         else await this.#wait(subject as number);
       } catch (error) {
-        // The outcome of a request that is pending when the call ends is unknown, whatever its error.
+        // If the call was aborted, the outcome of a pending request is unknown, whatever its error.
         if (this.#signal.aborted) continue;
         this.#failures.push(error);
         reportFailure(core, bulk, error);
@@ -141,7 +141,7 @@ class BulkDriver {
   #invite(emailAddresses: string[]): Promise<OrganizationInvitation[]> {
     const options = { signal: this.#signal, chunkSize: emailAddresses.length };
     const part = this.#organization.inviteMembers({ ...this.#extras, emailAddresses }, options);
-    // An abort ends the call while a part has not been waited for.
+    // An abort can end the call before this part is awaited.
     part.catch(() => {});
     return part;
   }
@@ -167,7 +167,7 @@ class BulkDriver {
     );
   }
 
-  /** An abort ends the wait, and the loop sees it. */
+  /** Waits. An abort ends the wait, and the loop handles it. */
   async #wait(askedMs: number): Promise<void> {
     const signal = this.#signal;
     const ms = Math.min(askedMs, LONGEST_TIMER_MS);

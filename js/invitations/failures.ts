@@ -1,8 +1,8 @@
-// Errors of calls, as the core reads them.
+// Converts errors of calls for the core.
 
 import type { BulkInvite, LazyCore, RefusalError, Resend } from '../lazy-glue-types.js';
 
-/** Any object. Values of a caller or a server have this type until they are read. */
+/** Any object: a value of a caller or a server before it is checked. */
 type Members = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null;

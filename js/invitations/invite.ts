@@ -14,9 +14,9 @@ import type {
 import { addressesPerRequest } from '../wasm.js';
 import { changesOf } from '../pending-changes.js';
 
-// What is sent is a copy of the operation's fields: calls with equal fields are equal, and the caller's object may change.
+// Requests use copies of the operation's fields: the caller's object may change, and calls with equal fields are equal.
 
-// Whether there is a param that the Frontend API refuses. It refuses unknown fields; clerk-js 6.40 drops them all silently.
+// Whether there is a param that the Frontend API refuses as an unknown field. clerk-js 6.40 drops such params silently.
 function needsRelay(params: InvitationExtras | undefined): boolean {
   const { redirectUrl, publicMetadata, expiresInDays } = params ?? {};
   return [redirectUrl, publicMetadata, expiresInDays].some((value) => value !== undefined);
@@ -61,7 +61,7 @@ export async function inviteMembers(
   if (Number.isInteger(chunkSize) && params.emailAddresses.length <= chunkSize) {
     return invitePart(context, organization, params, callOptions);
   }
-  // The rules for parts, and for `chunkSize`, are fetched when they are needed.
+  // The code for parts and `chunkSize` is fetched when it is needed.
   const { inviteInParts } = await context.invitationsChunk();
   return inviteInParts(params.emailAddresses, options, (emailAddresses, signal) =>
     invitePart(context, organization, { ...params, emailAddresses }, { signal }),
@@ -100,7 +100,7 @@ const throughRelay = (
 ): Promise<OrganizationInvitation[]> =>
   context.withAccount((account, context) => account.inviteThroughRelay(context, organization, params, options));
 
-/** `invitation.revoke`, which reads the JSON that this resolves to. */
+/** `invitation.revoke`. Resolves to the JSON of the revoked invitation. */
 export function revokeInvitation(
   context: ClerkContext,
   organization: Organization,

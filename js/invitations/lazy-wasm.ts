@@ -1,5 +1,5 @@
-// The boundary to the lazy wasm module: many invitations, walks over pages, live lists and pasted addresses. The module is
-// started at its first use, and after a failed start or a trap by the next use. No other file imports its glue.
+// The boundary to the lazy wasm module: many invitations, walks over pages, live lists and pasted addresses. The module starts
+// at its first use, and after a failed start or a trap at the next use. No other file imports its glue.
 
 import { createGlue, frees } from 'clerk-organization/lazy-glue';
 
@@ -19,7 +19,7 @@ const defaultSource = (): WasmSource => {
 
 let current: Promise<LazyCore> | undefined;
 
-/** Forgets an instance, so that the next use starts another one. */
+/** Drops an instance, so that the next use starts another one. */
 const forget = (instance: Promise<LazyCore>): void => {
   if (current === instance) current = undefined;
 };
@@ -31,7 +31,7 @@ async function start(onTrap: () => void): Promise<LazyCore> {
     onTrap();
     return runtimeError('wasm_terminated', 'The lazy wasm module crashed; the next call restarts it.', cause);
   };
-  // The state machines in its memory are lost: whatever still uses one of them fails. There is nothing to free.
+  // The state machines in its memory are lost, so calls that still use one fail. There is nothing to free.
   const afterTrap = (error: Error, name: string) => {
     if (!frees.includes(name)) throw error;
   };

@@ -1,5 +1,5 @@
-// Lists that stay current. The core decides which rows show and when they are fetched. This file fetches them, keeps the
-// objects and calls the listeners.
+// Lists that stay current. The core decides which rows show and when they are fetched. This file fetches the rows, keeps
+// their objects and calls the listeners.
 
 import type { InvitationsContext } from '../account.js';
 import type { LazyCore, LiveList as LiveListMachine } from '../lazy-glue-types.js';
@@ -18,7 +18,7 @@ const DEFAULT_PAGE_SIZE = 10;
 /**
  * Keeps a list current until its signal is aborted. Resolves when the first page is fetched, or could not be.
  *
- * @param lazyCore the core, which is another one after it has trapped
+ * @param lazyCore returns the core, a new instance after a trap
  */
 export async function keepList(
   lazyCore: () => Promise<LazyCore>,
@@ -31,7 +31,7 @@ export async function keepList(
   let core = await lazyCore();
   const start = () => new LiveListDriver(core, context, owner, kind, kept, params);
   let driver = start();
-  // After a trap the rows are lost to the core: a list that is used again starts with its first page.
+  // After a trap the core has lost the rows, so a list that is used again starts with its first page.
   const running = async (): Promise<LiveListDriver> => {
     const newest = await lazyCore();
     if (newest !== core && !kept.signal.aborted) {
@@ -64,7 +64,7 @@ class LiveListDriver {
   readonly #filters: object;
   readonly #fetchPage: FetchPage<Row>;
   readonly #unsubscribe: (() => void)[] = [];
-  /** The objects of the rows that the core knows by their ids. */
+  /** The objects of the rows, by the ids that the core uses. */
   #byId = new Map<string, Row>();
   #error: LiveList<Row>['error'] = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -108,7 +108,7 @@ class LiveListDriver {
     this.#unsubscribe.push(this.#context.changesOf(this.#context).subscribe(changed));
     this.#kept.signal.addEventListener('abort', this.stop);
     if (!isUsers) return;
-    // The user's organizations in the client are newer, whatever changed them.
+    // The user's organizations in the client are newer than the list.
     let joined = joinedBy(clerk);
     const compare = () => {
       if (joined !== (joined = joinedBy(clerk))) this.#attempt(() => this.#changed('succeeded', { organizationId: '' }));
@@ -181,7 +181,7 @@ class LiveListDriver {
   #loadFailed(load: number | undefined, error: unknown): void {
     if (this.#isClosed) return;
     try {
-      // Only a trap fails before the load has a number, and then this throws too.
+      // Before the load has a number only a trap can fail, and then this throws too.
       if (!this.#core.loadFailed(this.#machine, load ?? 0)) return;
     } catch (trapped) {
       this.#fail(trapped);

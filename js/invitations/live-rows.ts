@@ -15,7 +15,7 @@ export const METHODS: { [kind: string]: string } = {
 
 export type Owner = Organization | User;
 export type FetchPage<Row> = (params: object, options: CallOptions) => Promise<ClerkPaginatedResponse<Row>>;
-/** The members of the kinds of rows by which an operation can name a row. */
+/** The members by which an operation can identify a row, for all kinds of rows. */
 export interface Row {
   id: string;
   organization?: { id: string };

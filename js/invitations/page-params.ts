@@ -1,9 +1,9 @@
-// Numbers that callers pass, as the core reads them.
+// Converts numbers of callers for the core.
 
 import { invalidParam } from '../errors.js';
 import type { LazyCore } from '../lazy-glue-types.js';
 
-/** A number as JavaScript callers write it: a number or its text. NaN, which the core refuses, for anything else. */
+/** The value of a number or a numeric string. NaN, which the core refuses, for anything else. */
 export function numberOf(value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === 'string') return value.trim() ? Number(value) : NaN;

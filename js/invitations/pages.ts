@@ -1,5 +1,5 @@
-// All invitations of an organization, one after the other, also while others are added and revoked. The core decides which page
-// is next and which of its rows are new.
+// All invitations of an organization, also while others are added and revoked. The core decides which page is next and which
+// of its rows are new.
 
 import { signalOf, withCallOptions } from '../call-options.js';
 import type { LazyCore } from '../lazy-glue-types.js';
@@ -8,7 +8,7 @@ import { readPage } from './page-params.js';
 
 const DEFAULT_PAGE_SIZE = 100;
 
-/** `organization.invitations`: yields every invitation once, the newest first, and fetches a page ahead. */
+/** `organization.invitations`: yields every invitation once, the newest first, and fetches one page ahead. */
 export async function* eachInvitation(
   core: LazyCore,
   organization: Organization,
@@ -30,7 +30,7 @@ export async function* eachInvitation(
     if (initialPage === undefined) return undefined;
     const request = { initialPage, pageSize, ...(status === undefined ? {} : { status }) };
     const page = organization.getInvitations(request, { signal: stop.signal, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
-    // If the caller stops here, the page that is fetched ahead is never awaited.
+    // If the caller stops here, the next page is never awaited.
     page.catch(() => {});
     return page;
   };
@@ -44,7 +44,7 @@ export async function* eachInvitation(
       );
       page = fetchNext();
       for (const index of fresh) {
-        // Throws the error of an abort, as any other call does.
+        // Throws the error of an abort, like any other call.
         if (stop.signal.aborted) await withCallOptions({ signal: stop.signal }, async () => {});
         const row = data[index];
         if (row) yield row;

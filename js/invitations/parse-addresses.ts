@@ -1,4 +1,4 @@
-// Pasted addresses, from the core's arrays to objects.
+// Converts the core's arrays of pasted addresses to objects.
 
 import type { NotUnderstoodReason, ParsedEmailAddresses } from '../addresses.js';
 import type { LazyCore } from '../lazy-glue-types.js';

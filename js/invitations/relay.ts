@@ -1,5 +1,5 @@
-// Invitations with a redirect URL, public metadata or an expiry. The Frontend API refuses them and the Backend API accepts
-// them, so the app's own server, which has the secret key, sends them. js/relay.ts is that server's side.
+// Invitations with a redirect URL, public metadata or an expiry. Only the Backend API accepts them, so the app's own server,
+// which has the secret key, sends them. js/relay.ts is that server's side.
 
 import type { InvitationsContext } from '../account.js';
 import { invalidParam, runtimeError } from '../errors.js';

@@ -1,4 +1,4 @@
-// Sending an invitation again: revoke, then invite. The core decides whether a step is retried, and the state after a failure.
+// Resending an invitation: revoke, then invite. The core decides whether a step is retried, and the state after a failure.
 
 import type { ClerkContext } from '../context.js';
 import { invalidParam, runtimeError } from '../errors.js';
@@ -7,8 +7,8 @@ import type { CallOptions, InviteMemberParams, Organization, OrganizationInvitat
 import { reportFailure } from './failures.js';
 
 /**
- * `organization.resendInvitation`. The options are for the revocation. An abort does not stop the invitation that follows
- * it, because the person would be left without one.
+ * `organization.resendInvitation`. The options apply to the revocation. An abort does not stop the following invitation, so
+ * that the person is not left without one.
  */
 export async function resendInvitation(
   core: LazyCore,

@@ -1,4 +1,4 @@
-// The client, its sessions, their users and organizations, as the objects of callers.
+// The objects of callers for the client, its sessions, their users and organizations.
 
 import type { WithAccount } from '../context.js';
 import { fromJson } from '../json.js';
@@ -11,7 +11,7 @@ import { createOrganization, readOrganization } from './organization.js';
 import type { OrganizationJson } from './organization.js';
 import { addSessionMethods, toToken } from './session.js';
 
-// The fields that the server promises. An answer without them makes `read` throw.
+// The required fields. `read` throws for an answer without them.
 interface ClientJson extends Json {
   sessions?: SessionJson[];
   sign_in?: Json | null;
@@ -48,7 +48,7 @@ type Attempts = { signIn: SignIn; signUp: SignUp };
 export class ClientObjects {
   readonly #withAccount: WithAccount;
   #wasm: WasmClient;
-  // By their ids. A further object of an organization has a separate key.
+  // Organizations by id. A further object of the same organization has a separate key.
   #organizations = new Map<unknown, Organization>();
   #sessions = new Map<string, Session>();
   #attempts: Partial<Attempts> = {};
@@ -70,7 +70,7 @@ export class ClientObjects {
     return this.#organizations.get(id);
   }
 
-  /** Reads the server's JSON of the client. Throws if a promised field is missing. */
+  /** Reads the server's JSON of the client. Throws if a required field is missing. */
   read(given: unknown): void {
     const json = given as ClientJson | null | undefined;
     const sessions = (json?.sessions ?? []).map((session) => this.#session(session));
@@ -96,7 +96,7 @@ export class ClientObjects {
 
   #session(json: SessionJson): Session {
     const known = this.#sessions.get(json.id);
-    // Code that may throw comes first, so that no object is updated partly.
+    // Code that may throw comes first, so that no object is partly updated.
     const user = json.user ? this.#user(json.user, known?.user) : null;
     const { last_active_token: token, ...fields } = json;
     const session = fromJson({ ...fields, user: null }, known ?? ({} as Session));
@@ -126,7 +126,7 @@ export class ClientObjects {
     return user;
   }
 
-  /** A membership with the one object of its organization: a new one, or `known` with the fields of the JSON. */
+  /** A membership with the shared object of its organization: a new membership, or `known` with the fields of the JSON. */
   membership(
     json: MembershipJson,
     known?: OrganizationMembership,
@@ -140,7 +140,7 @@ export class ClientObjects {
     return known ?? addMethods(membership, 'membership', 'destroy update', this.#withAccount);
   }
 
-  /** The object of an organization: one for each id. With a separate `key`, another object, which keeps its own fields. */
+  /** The object of an organization, one for each id. A separate `key` makes another object with its own fields. */
   organization(json: OrganizationJson, key: unknown = json.id): Organization {
     const known = this.#organizations.get(key);
     if (known) return readOrganization(known, json, this.#wasm);
@@ -149,7 +149,7 @@ export class ClientObjects {
     return created;
   }
 
-  /** Updates the object for attempts to sign in or up with this attempt. */
+  /** Updates the object for attempts to sign in or up from the JSON of an attempt. */
   attempt<Name extends keyof Attempts>(name: Name, json: object | null | undefined): Attempts[Name] {
     const attempt = (this.#attempts[name] ??= this.#newAttempt(name));
     for (const [field, value] of Object.entries(attempt)) {

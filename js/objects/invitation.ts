@@ -1,4 +1,4 @@
-// An invitation as the object of callers, which owns its data, under Clerk's names and in Clerk's order.
+// The callers' object for an invitation. It owns its data, under Clerk's names and in Clerk's order.
 
 import { toDate } from '../json.js';
 import type { CallOptions, OrganizationCustomRoleKey, OrganizationInvitationStatus, PublicMetadata } from '../types.js';
@@ -18,7 +18,7 @@ export interface InvitationJson {
   url?: string | null;
 }
 
-/** The shared part of the invitations of one organization. It makes a list of 500 rows 40 KB smaller. */
+/** The shared part of the invitations of one organization. Sharing saves 40 KB in a list of 500 rows. */
 export interface InvitationOwner {
   /** The organization's id. */
   readonly organizationId: string;
@@ -32,7 +32,7 @@ export const invitationOwner = (
   send: (invitation: OrganizationInvitation, options: CallOptions | undefined) => Promise<InvitationJson>,
 ): InvitationOwner => ({
   organizationId,
-  // Not async: V8 binds another function in half of the time, and each row has one.
+  // Not async, because V8 takes twice as long to bind an async function, and each row has one.
   revoke(options) {
     return send(this, options).then((json) => readFields(this, json, organizationId));
   },
@@ -93,7 +93,7 @@ export function readFields(
   invitation.id = json.id;
   invitation.pathRoot = '';
   invitation.emailAddress = json.email_address;
-  // One string for all rows: JSON has as many equal ones as rows.
+  // One string for all rows, because parsed JSON has a separate one for each row.
   invitation.organizationId = json.organization_id === organizationId ? organizationId : json.organization_id;
   invitation.publicMetadata = json.public_metadata;
   invitation.status = json.status;
@@ -101,7 +101,7 @@ export function readFields(
   invitation.roleName = json.role_name;
   invitation.createdAt = toDate(json.created_at);
   invitation.updatedAt = toDate(json.updated_at);
-  // A property of its own, so that it works detached.
+  // An own property, so that it works detached.
   if (revoke) invitation.revoke = revoke.bind(invitation);
   // Fields that the server sends and Clerk's client drops.
   invitation.expiresAt = json.expires_at ? toDate(json.expires_at) : null;

@@ -1,5 +1,5 @@
-// An organization as the object of callers. Data and methods are own properties, under Clerk's names and in Clerk's order,
-// so methods work detached and there is nothing to free.
+// The callers' object for an organization. Data and methods are own properties, under Clerk's names and in Clerk's order, so
+// methods work detached and there is nothing to free.
 //
 // A page of invitations becomes objects here, in one call. Crossing the wasm boundary for each field would cost more than
 // decoding the page in plain JavaScript.
@@ -60,7 +60,7 @@ export function readOrganization(organization: Organization, json: OrganizationJ
   return organization;
 }
 
-// In Clerk's order; the last two are this package's own. `getInvitations` keeps its place here, its code is below.
+// In Clerk's order, then two of this package's own. `getInvitations` has its place here, and its code below.
 const METHODS =
   'update getRoles getDomains getDomain getEnterpriseConnections createEnterpriseConnection updateEnterpriseConnection ' +
   'deleteEnterpriseConnection createEnterpriseConnectionTestRun getEnterpriseConnectionTestRuns getDirectorySync ' +

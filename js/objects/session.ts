@@ -1,4 +1,4 @@
-// A session as the object of callers: its tokens, and the permissions of its user in the active organization.
+// The callers' object for a session: its tokens, and the permissions of its user in the active organization.
 
 import { withCallOptions } from '../call-options.js';
 import type { Session, Token } from '../types.js';

@@ -1,5 +1,5 @@
-// `clerk.acceptInvitation`: accepts an invitation by its link, whether the person has an account or not. The core decides each
-// step (core/src/accept_invitation.rs), and this file performs it.
+// `clerk.acceptInvitation`: accepts an invitation by its link, with or without an account. The core decides each step
+// (core/src/accept_invitation.rs), and this file performs it.
 
 import type { OrganizationContext } from '../account.js';
 import { invalidParam, isClerkAPIResponseError, runtimeError } from '../errors.js';

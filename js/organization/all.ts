@@ -1,4 +1,4 @@
-// The exports of the chunk for organizations. One module, because a chunk that is fetched again is imported as it is (lazy.ts).
+// The exports of the chunk for organizations: one module, because a refetched chunk is imported under another URL (lazy.ts).
 
 import type { OrganizationContext } from '../account.js';
 import type { Clerk } from '../clerk.js';

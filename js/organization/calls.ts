@@ -1,4 +1,4 @@
-// Sends the requests of this chunk, and reads the answers.
+// Sends the requests of this chunk and reads the answers.
 
 import type { OrganizationContext } from '../account.js';
 import { withCallOptions } from '../call-options.js';
@@ -6,7 +6,7 @@ import { invalidResponse, isClerkRuntimeError } from '../errors.js';
 import type { Json } from '../json.js';
 import type { CallOptions, ClerkPaginatedResponse } from '../types.js';
 
-/** Sends the request of a reading operation. Resolves to the JSON of its resource. */
+/** Sends the request of a read operation. Resolves to the JSON of its resource. */
 export const read = (
   { wasm }: OrganizationContext,
   operation: string,
@@ -17,7 +17,7 @@ export const read = (
 
 /**
  * Sends a change of an organization. Resolves to the JSON of its resource. Equal changes that overlap share one request.
- * The last of `ids` names the changed resource.
+ * The last of `ids` is the id of the changed resource.
  *
  * @throws {ClerkRuntimeError} `outcome_unknown` if the change got no answer
  */
@@ -41,7 +41,7 @@ export function informed<T>({ notifyListeners }: OrganizationContext, result: T)
   return result;
 }
 
-/** Reads an answer. Rejects with `invalid_response` if it is not what the server promises. */
+/** Reads an answer. Throws `invalid_response` if `read` fails. */
 export function parsed<T>(what: string, read: () => T): T {
   try {
     return read();
@@ -51,7 +51,7 @@ export function parsed<T>(what: string, read: () => T): T {
   }
 }
 
-/** A page of a list whose rows are made by `toRow`. */
+/** A page of a list. `toRow` creates its rows. */
 export async function page<Row>(
   context: OrganizationContext,
   operation: string,

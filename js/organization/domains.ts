@@ -31,7 +31,7 @@ export const getDomains = (
   options?: CallOptions,
 ): Promise<ClerkPaginatedResponse<OrganizationDomain>> => {
   const { enrollmentMode, ...others } = Object(params) as GetDomainsParams;
-  // Clerk's client sends the mode last. A `limit` and an `offset` keep their places, and the core writes their values.
+  // Clerk's client sends the mode last, after `limit` and `offset`, whose values the core writes.
   const query = enrollmentMode ? { ...others, limit: 0, offset: 0, enrollment_mode: enrollmentMode } : others;
   // The core refuses params that are not an object.
   return page(context, 'getDomains', [id], typeof params === 'object' ? query : params, (row) => toDomain(context, row), options);

@@ -1,4 +1,4 @@
-// The fields of objects: Clerk's, in Clerk's order, whatever else the server sends.
+// The fields of objects: only Clerk's, in Clerk's order.
 
 import { invalidResponse, toCamelCase } from '../errors.js';
 import { toDate } from '../json.js';
@@ -17,7 +17,7 @@ export const fieldsOf = (names: string, missing: Json = {}): Field[] =>
   names.split(' ').map((wire) => [wire, toCamelCase(wire), missing[wire]]);
 
 /**
- * The server's JSON of something that has an id.
+ * Checks that the server's JSON has an id.
  *
  * @throws {ClerkRuntimeError} `invalid_response` if the id is missing, because no method would work without it
  */

@@ -10,7 +10,7 @@ const NEW_NAMES = new Map([
 
 const warned = new Set<string>();
 
-/** The params of an invitation with the role's new name, unless the user's own role shows that the instance has the old ones. */
+/** The params of an invitation with the role's new name, unless the user's own role shows that the instance uses old names. */
 export function withNewRole(clerk: Clerk, organization: Organization, params: { role?: string } | undefined): unknown {
   const name = params?.role ?? '';
   const role = NEW_NAMES.get(name);

@@ -9,7 +9,7 @@ import type { CallOptions, Organization, SetOrganizationLogoParams } from '../ty
 import { change } from './calls.js';
 import { withId } from './fields.js';
 
-// Files by numbers: two calls with the same file are equal.
+// The numbers of files, so that two calls with the same file are equal.
 const numbers = new WeakMap<Blob, number>();
 let last = 0;
 
@@ -42,7 +42,7 @@ export async function setLogo(
   return context.objects.organization(withId(json as Json) as Json & OrganizationJson, {});
 }
 
-// As Clerk's client sends it: a text as it is, a file as a part of a form.
+// As in Clerk's client: a string is sent as is, a file as multipart form data.
 function bodyOf(file: string | Blob): Blob | FormData {
   if (typeof file === 'string') return new Blob([file], { type: 'application/octet-stream' });
   const form = new FormData();
@@ -50,7 +50,7 @@ function bodyOf(file: string | Blob): Blob | FormData {
   return form;
 }
 
-/** Sends a body in the place of the operation's form, which names it. */
+/** Sends a body instead of the operation's form, which represents it. */
 async function upload(context: OrganizationContext, id: string, body: Blob | FormData, signal: AbortSignal | undefined): Promise<unknown> {
   const file = (last += 1);
   const form = `file=${file}`;

@@ -1,4 +1,4 @@
-// Requests to become a member. Each exported function is the method of its name.
+// Requests to join. Each exported function is the method of its name.
 
 import type { OrganizationContext } from '../account.js';
 import type { Json } from '../json.js';

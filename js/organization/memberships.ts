@@ -22,7 +22,7 @@ export function toMembership({ objects }: OrganizationContext, json: Json, known
   return objects.membership(json as MembershipJson, known);
 }
 
-/** A removed membership. The answer has its former data, also of its organization, whose object is newer. */
+/** A removed membership. The answer also has old data of the organization, whose object is newer. */
 const toRemoved = (
   { objects }: OrganizationContext,
   json: Json,

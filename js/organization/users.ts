@@ -1,4 +1,4 @@
-// The signed-in user's side: memberships, received invitations and suggestions, and leaving. Each exported function is the
+// The signed-in user's methods: memberships, received invitations and suggestions, and leaving. Each exported function is the
 // method of its name.
 
 import type { OrganizationContext } from '../account.js';

@@ -10,7 +10,7 @@ import type { UseAuthReturn, UseSessionReturn, UseUserReturn } from './types.js'
 export const useClerk = (): Clerk => useClerkState()[0];
 
 /**
- * Returns the signed-in user, the active organization, and checks of the user's permissions there.
+ * Returns the signed-in user, the active organization, and a check of the user's permissions in it.
  *
  * @param options `treatPendingAsSignedOut: false` counts a session with a task left (`pending`) as signed in
  */
@@ -38,7 +38,7 @@ export function useAuth({ treatPendingAsSignedOut = true }: { treatPendingAsSign
   } as UseAuthReturn;
 }
 
-// Undefined before `load()` is done, null if nobody is signed in.
+// Undefined before `load()` is done, null while signed out.
 const signed = (isLoaded: boolean, name: string, value: unknown, isSignedIn: boolean) => ({
   isLoaded,
   isSignedIn: isLoaded ? !!value && isSignedIn : undefined,

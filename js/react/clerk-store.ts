@@ -19,7 +19,7 @@ export const NOT_LOADED: ClerkSnapshot = { isLoaded: false };
 export interface ClerkStore {
   subscribe: (listener: () => void) => () => void;
   snapshot: () => ClerkSnapshot;
-  /** Loads the `Clerk` unless it is loaded, once more after a failure. A failure is in the console. */
+  /** Loads the `Clerk` unless it is loaded, and again after a failure. Failures are logged to the console. */
   load: () => void;
   getToken: (options?: GetTokenOptions) => Promise<string | null>;
   signOut: Clerk['signOut'];
@@ -44,7 +44,7 @@ function createStore(clerk: Clerk): ClerkStore {
     listeners.notify();
   };
   clerk.__internal_legacyRoles = true;
-  // From the start, not from the first subscription: a change between a render and its subscription must not be lost.
+  // Listens before the first subscription, so that a change between a render and its subscription is not lost.
   clerk.addListener(update, { skipInitialEmit: true });
   clerk.on('status', update);
 
@@ -53,8 +53,8 @@ function createStore(clerk: Clerk): ClerkStore {
     if (!loading) (loading = clerk.load()).catch(console.error);
     return loading;
   }
-  // Rejects with the error of the last attempt. The effect of a child runs before the provider's, so this may be the
-  // first to load.
+  // Rejects with the error of the last attempt. This may be the first call of `load()`, because the effect of a child runs
+  // before the provider's.
   const loaded = async () => clerk.loaded || load();
 
   return {
@@ -64,7 +64,7 @@ function createStore(clerk: Clerk): ClerkStore {
       if (clerk.status === 'error') loading = undefined;
       if (!clerk.loaded) load();
     },
-    // Made once, so that they are the same functions at each render.
+    // Created once, so that they are the same functions in each render.
     getToken: async (options) => {
       await loaded();
       return clerk.session ? clerk.session.getToken(options) : null;
@@ -77,7 +77,7 @@ function createStore(clerk: Clerk): ClerkStore {
 }
 
 function takeSnapshot(clerk: Clerk): ClerkSnapshot {
-  // With a client, the others are null or there.
+  // If there is a client, the others are null or defined.
   const { client, session, user, organization } = clerk as Resources;
   if (!clerk.loaded || !client) return NOT_LOADED;
   const isActive = (one: OrganizationMembership) => one.organization.id === organization?.id;

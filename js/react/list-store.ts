@@ -1,5 +1,5 @@
-// A live list as an external store for `useSyncExternalStore`, shared by all components that show it: the first one opens it,
-// and it closes after the last one.
+// A live list as an external store for `useSyncExternalStore`, shared by all components that show it. The first one opens it,
+// and it closes after the last one unmounts.
 
 import type { LiveList } from 'clerk-organization';
 
@@ -17,13 +17,13 @@ export interface ListSnapshot<Row> {
 
 export interface ListStore<Row> {
   subscribe: (listener: () => void) => () => void;
-  /** The initial state, which a server renders too: it opens no list. */
+  /** The current state. A server renders the initial state, because it opens no list. */
   snapshot: () => ListSnapshot<Row>;
-  /** Fetches the rows again, or the next page too. Never rejects: the error is in the snapshot. */
+  /** Fetches the rows again, or also the next page. Never rejects: the error is in the snapshot. */
   fetch: (what: 'refresh' | 'loadNextPage') => Promise<void>;
 }
 
-/** How long a list stays open without a component, so that a component that mounts again finds its rows. */
+/** How long a list stays open without a component, so that a component that mounts again has its rows at once. */
 const CLOSE_AFTER_MS = 1000;
 
 const WAITING: ListSnapshot<never> = { data: [], totalCount: 0, isLoading: true, isFetching: true, error: null };
@@ -39,7 +39,7 @@ const stores = new WeakMap<object, { [key: string]: ListStore<unknown> }>();
 /**
  * Returns the store of a list, the same one for the same `owner` and `key`.
  *
- * @param key names the list and its params, and with them the type of its rows
+ * @param key identifies the list and its params, and so the type of its rows
  * @param open opens the list; called for the first subscriber
  */
 export function listStore<Row>(owner: object, key: string, open: () => LiveList<Row>): ListStore<Row> {

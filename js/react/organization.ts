@@ -62,7 +62,7 @@ const all = <Value>(value: Value) => ({
 // As in Clerk's hooks.
 const PENDING = { status: 'pending' };
 
-// Clerk's params of 2023 in today's terms.
+// Converts Clerk's params of 2023 to a page.
 function pageOf({ limit = 10, offset = 0 }) {
   const initialPage = offset / limit + 1;
   if (Number.isInteger(initialPage)) return { initialPage, pageSize: limit };

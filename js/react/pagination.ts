@@ -24,8 +24,8 @@ type Owner = { id: string; liveList: (kind: never, params: never) => unknown };
 /**
  * Shows a live list of `owner`.
  *
- * @param params the caller's params; true stands for all defaults, undefined for no list
- * @param session the session of the list: another user or another session has another list
+ * @param params the caller's params; true means all defaults, undefined means no list
+ * @param session the session of the list; another session has another list
  * @param defaults filters, unless the caller has them
  */
 export function usePagination<Row>(
@@ -52,8 +52,8 @@ export function usePagination<Row>(
   const now: ListSnapshot<Row> = useSyncExternalStore(list.subscribe, list.snapshot, list.snapshot);
   const { isLoading, isFetching, error } = now;
 
-  // While a page is fetched, the total is the one of the page before. If the caller wants that, the rows are too, also while
-  // the list is fetched with other filters.
+  // While a page is fetched, the total is that of the previous page. With `keepPreviousData` the rows are too, and they also stay
+  // while the list is fetched with other filters.
   const same = keepPreviousData ? kind + owner?.id + session : key;
   const last = useRef({ same: '', now });
   useEffect(() => {

@@ -13,8 +13,8 @@ import type { ClerkProviderProps } from './types.js';
 const ClerkContext = createContext<Clerk | undefined>(undefined);
 
 /**
- * Provides a `Clerk` to the hooks below it, and loads it. When loading fails, `useClerk().status` is `error` and the
- * error is in the console.
+ * Provides a `Clerk` to the hooks below it, and loads it. If loading fails, `useClerk().status` is `error` and the error
+ * is logged to the console.
  *
  * @param props either `Clerk`, or `publishableKey` with the options of `new Clerk`
  */
@@ -26,9 +26,9 @@ export function ClerkProvider(props: ClerkProviderProps): ReactNode {
 
 const instances: { [key: string]: Clerk } = {};
 
-// React may render twice before it keeps anything (StrictMode does), so the same props must lead to the same `Clerk`.
+// React may render twice before it keeps state (StrictMode does), so equal props must return the same `Clerk`.
 function sharedClerk({ publishableKey, ...options }: { publishableKey: string } & ClerkOptions): Clerk {
-  // A server renders for many users, and has no page whose address could complete a relative URL.
+  // A server renders for many users, and has no page URL to resolve a relative `proxyUrl`.
   if (IS_SERVER) return new Clerk(publishableKey, { domain: options.domain });
   const key = publishableKey + JSON.stringify(options, ['proxyUrl', 'domain', 'invitationRelay']);
   return (instances[key] ??= new Clerk(publishableKey, options));

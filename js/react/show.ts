@@ -1,4 +1,4 @@
-// Components that render their children only for some people.
+// Components that render their children only for some users.
 
 import type { ReactNode } from 'react';
 
@@ -14,7 +14,7 @@ export function Show({ when, fallback = null, treatPendingAsSignedOut, children 
   return holds ? children : fallback;
 }
 
-/** The older form of {@link Show}. Without a role, permission or condition it shows its children to anyone signed in. */
+/** The older form of {@link Show}. Without a role, permission or condition it shows its children to every signed-in user. */
 export function Protect({ role, permission, condition, fallback, children }: ProtectProps): ReactNode {
   const when = condition ?? (role || permission ? { role, permission } : 'signed-in');
   return Show({ when, fallback, children });

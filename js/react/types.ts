@@ -81,7 +81,7 @@ export type UseAuthReturn = {
       sessionId: string;
       /** The claims of the last session token; null before the first token. */
       sessionClaims: { [claim: string]: unknown } | null;
-      /** The person who impersonates the user; null if nobody does. */
+      /** The person who impersonates the user; null without impersonation. */
       actor: { sub: string; [claim: string]: unknown } | null;
     } & (
       | { orgId: null; orgRole: null; orgSlug: null }
@@ -117,11 +117,11 @@ export interface PaginatedHookConfig {
 export interface PaginatedResources<T> {
   /** The rows of this page; of all pages fetched so far if the list is infinite. */
   data: T[];
-  /** The number of rows on all pages together. */
+  /** The number of rows on all pages. */
   count: number;
   /** True until the first answer or error arrives, unless `keepPreviousData` has rows to show. */
   isLoading: boolean;
-  /** True while a request is under way. */
+  /** True while a request is pending. */
   isFetching: boolean;
   isError: boolean;
   /** The error of the last request; null after a success. `data` keeps the rows of the last success. */
@@ -147,7 +147,7 @@ type Flag = 'isLoading' | 'isFetching' | 'isError' | 'hasNextPage' | 'hasPreviou
 
 /** The params of `useOrganization`. */
 export interface UseOrganizationParams {
-  /** Requests the organization's invitations, by default the pending ones. True stands for all defaults. */
+  /** Requests the organization's invitations, by default the pending ones. True means all defaults. */
   invitations?: true | (Pick<GetInvitationsParams, 'status'> & PaginatedHookConfig) | undefined;
   /** Clerk's form of 2023: the pending invitations as an array. `offset` is a multiple of `limit`, whose default is 10. */
   invitationList?: { limit?: number | undefined; offset?: number | undefined } | undefined;

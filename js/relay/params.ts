@@ -1,4 +1,4 @@
-// The body of a request to the relay. The relay for axum reads it in the same way (examples/relay/src/params.rs).
+// The body of a request to the relay. The relay for axum reads it the same way (examples/relay/src/params.rs).
 
 import { isObject, refusal } from './refusal.js';
 import type { RelayedInvitation } from './types.js';
@@ -41,7 +41,7 @@ async function readBody(request: Request): Promise<string> {
     }
     await reader?.cancel();
   } catch {
-    // The connection was closed before the end of the body.
+    // The connection closed before the end of the body.
   }
   throw refusal(413, 'request_body_too_large', `The request's body is incomplete, or longer than ${BODY_LIMIT} bytes.`);
 }
@@ -57,7 +57,7 @@ function parse(body: string): Record<string, unknown> {
 
 type Read<Value> = (given: Record<string, unknown>, name: keyof RelayedInvitation) => Value | undefined;
 
-/** Reads an optional value that `is` accepts; null stands for none. */
+/** Reads an optional value that `is` accepts; null means absent. */
 const reader =
   <Value>(is: (value: unknown) => value is Value, expected: string): Read<Value> =>
   (given, name) => {

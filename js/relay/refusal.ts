@@ -1,4 +1,4 @@
-// The errors that the relay answers with, in the shape of the Frontend API's.
+// The errors of the relay, in the shape of the Frontend API's errors.
 
 /** One error, named as in `@clerk/backend`. */
 interface RefusalError {

@@ -29,7 +29,7 @@ export async function authenticate<Options>(
   throw refusal(401, 'authentication_invalid', 'You are not signed in.');
 }
 
-// The token of a machine has no user.
+// Machine tokens have no user.
 const isSession = (auth: unknown): auth is RelayAuth & Record<string, unknown> =>
   isObject(auth) && typeof auth['userId'] === 'string' && typeof auth['sessionId'] === 'string';
 

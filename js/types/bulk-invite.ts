@@ -9,7 +9,7 @@ import type { Organization } from './organization.js';
  * The outcome for one address:
  *
  * - `invited`: `invitation` is the new invitation
- * - `already_invited`: the address has a pending invitation already; `error` is the server's refusal, or
+ * - `already_invited`: the address already has a pending invitation; `error` is the server's refusal, or
  *   `invitation` is the one that a look-up of an `outcome_unknown` found
  * - `already_member`, `invalid`: `error` is the server's refusal
  * - `refused`: the server refused the address for another reason; see `error`
@@ -33,9 +33,9 @@ export interface InviteOutcome {
   /** The address as the caller passed it. */
   emailAddress: string;
   status: InviteStatus;
-  /** With `invited`, and with `already_invited` if it was found. */
+  /** Set with `invited`, and with `already_invited` if a look-up found it. */
   invitation?: OrganizationInvitation;
-  /** Why the address is not invited. Addresses of one request share one error. */
+  /** The error, if the address is not invited. Addresses of one request share one error. */
   error?: Error;
 }
 
@@ -49,7 +49,7 @@ export interface ResumeInvitingParams extends InvitationExtras {
    * `already_invited`, `already_member`, `invalid`) are returned unchanged.
    */
   formerResult: readonly FormerOutcome[];
-  /** The role, as before. */
+  /** The role of the earlier call. */
   role: OrganizationCustomRoleKey;
 }
 
@@ -58,14 +58,14 @@ export interface InviteProgress {
   /** The number of addresses that have an outcome. */
   done: number;
   total: number;
-  /** The length of the wait that begins now, in milliseconds; 0 if no wait begins. */
+  /** The length of the wait that starts now, in milliseconds; 0 if no wait starts. */
   waitingMs: number;
 }
 
 /** The options of {@link Organization.inviteMembersSettled}. */
 export interface InviteMembersSettledOptions extends InviteMembersOptions {
-  /** Called at the start, after each part and when a wait begins or ends. */
+  /** Called at the start, after each part, and when a wait starts or ends. */
   onProgress?: ((progress: InviteProgress) => void) | undefined;
-  /** The longest time that the call waits for the server in all, in milliseconds. Default ten minutes. */
+  /** The longest total time that the call waits for the server, in milliseconds. Default ten minutes. */
   maxWaitMs?: number | undefined;
 }

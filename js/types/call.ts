@@ -4,7 +4,7 @@ import type { ClerkRuntimeError } from '../errors.js';
 
 /** A page of a list. */
 export interface ClerkPaginatedResponse<T> {
-  /** The number of rows on all pages together. */
+  /** The number of rows on all pages. */
   total_count: number;
   /** This page's rows. */
   data: T[];
@@ -25,7 +25,7 @@ export interface PublicMetadata {
   [name: string]: unknown;
 }
 
-/** Which page of a list. */
+/** The page of a list. */
 export interface PageParams {
   /** Counted from 1. Default 1. */
   initialPage?: number | undefined;

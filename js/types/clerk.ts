@@ -77,7 +77,7 @@ export interface RequestDetails {
   /** The request's id, the same in all events of its attempts. Counted from 1. */
   requestId: number;
   method: string;
-  /** The path, beginning with `/v1/`. */
+  /** The path, starting with `/v1/`. */
   path: string;
   /** The number of the attempt, counted from 1. */
   attempt: number;

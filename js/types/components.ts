@@ -41,14 +41,14 @@ export type ComponentText =
   | 'wentWrong';
 
 /**
- * The texts of the components in another language. The direction of writing is that of the element in which they are mounted.
+ * The texts of the components in another language. The writing direction is that of the element in which they are mounted.
  */
 export interface Localization {
   /** A BCP 47 tag, for plural forms. Default `en`. */
   locale?: string | undefined;
   /**
-   * Texts in which `{emailAddress}`, `{name}` and `{count}` stand for values. A text with a `{count}` may have a form for
-   * each plural category of `Intl.PluralRules`.
+   * Texts, with the placeholders `{emailAddress}`, `{name}` and `{count}`. A text with `{count}` may have a form for each
+   * plural category of `Intl.PluralRules`.
    */
   texts?: { [Name in ComponentText]?: string | ({ [Category in Intl.LDMLPluralRule]?: string } & { other: string }) } | undefined;
   /** Texts for errors, by their codes: `form_password_incorrect`, `network_error`, … */
@@ -71,8 +71,8 @@ export interface SignInProps {
 }
 
 /**
- * The props of {@link Clerk.mountOrganizationSwitcher}. The page navigates to a URL that is http(s) or relative; `:id` and
- * `:slug` in it stand for those of the organization.
+ * The props of {@link Clerk.mountOrganizationSwitcher}. The page navigates only to http(s) and relative URLs, in which `:id`
+ * and `:slug` are placeholders for those of the organization.
  */
 export interface OrganizationSwitcherProps {
   /** Whether the menu leaves out the personal account. */

@@ -4,7 +4,7 @@ import type { CallOptions, PageParams } from './call.js';
 import type { Organization } from './organization.js';
 
 /**
- * How users with an address of the domain join: only if a member invites them, by an invitation that the server makes, or by a
+ * How users with an address of the domain join: only if a member invites them, by an invitation that the server creates, or by a
  * suggestion, which they accept to request membership.
  */
 export type OrganizationEnrollmentMode =
@@ -17,9 +17,9 @@ export type OrganizationEnrollmentMode =
 export interface OrganizationDomainVerification {
   status: 'unverified' | 'verified';
   strategy: 'email_code';
-  /** How often a code was entered; null if none was mailed. */
+  /** The number of attempts; null if no code was mailed. */
   attempts: number | null;
-  /** When the mailed code expires; null if none was mailed. Clerk's client always has the current time here. */
+  /** When the mailed code expires; null if no code was mailed. Clerk's client always has the current time here. */
   expiresAt: Date | null;
 }
 

@@ -30,7 +30,7 @@ export interface InviteMembersOptions extends CallOptions {
 export interface InvitationExtras {
   /** Whether the server sends the mail. Default true. */
   notify?: boolean | undefined;
-  /** The URL to which the mail's link leads. Needs {@link ClerkOptions.invitationRelay}: the Frontend API refuses it. */
+  /** The URL that the mail's link opens. Needs {@link ClerkOptions.invitationRelay}, because the Frontend API refuses it. */
   redirectUrl?: string | undefined;
   /** The metadata of the later membership. Needs {@link ClerkOptions.invitationRelay}. */
   publicMetadata?: PublicMetadata | undefined;

@@ -22,7 +22,7 @@ import type {
 export interface LiveList<Row> {
   /** The rows from `initialPage` up to the last page fetched. */
   readonly data: Row[];
-  /** The number of rows on all pages together. */
+  /** The number of rows on all pages. */
   readonly totalCount: number;
   /** Whether rows are being fetched. */
   readonly isLoading: boolean;
@@ -31,7 +31,7 @@ export interface LiveList<Row> {
   readonly hasNextPage: boolean;
   /** Calls `listener` after each change. Returns a function that unsubscribes. */
   subscribe: (listener: () => void) => () => void;
-  /** Fetches the next page too, if there is one. Rejects with the error that is then in `error`. */
+  /** Also fetches the next page, if there is one. Rejects with the error that is then in `error`. */
   loadNextPage: () => Promise<void>;
   /** Fetches all rows again. Rejects with the error that is then in `error`. */
   refresh: () => Promise<void>;

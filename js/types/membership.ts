@@ -1,4 +1,4 @@
-// Memberships, requests to become a member, and roles.
+// Memberships, requests to join, and roles.
 
 import type { CallOptions, ClerkPaginatedResponse, PageParams, PublicMetadata } from './call.js';
 import type { Organization } from './organization.js';
@@ -37,7 +37,7 @@ export interface OrganizationMembership {
   createdAt: Date;
   updatedAt: Date;
   /**
-   * Removes the member. Updates this very object with the membership as it was, and resolves to it.
+   * Removes the member. Updates this very object with the removed membership and resolves to it.
    *
    * @throws {ClerkAPIResponseError} 403 `missing_organization_permission`, 400 for the last member with the permission to
    * manage members
@@ -94,7 +94,7 @@ export interface OrganizationMembershipRequest {
   pathRoot: string;
   organizationId: string;
   status: OrganizationMembershipRequestStatus;
-  /** The user who asks to join. */
+  /** The user who requests membership. */
   publicUserData: PublicUserData;
   createdAt: Date;
   updatedAt: Date;

@@ -28,7 +28,7 @@ import type {
 /** The params of {@link Organization.update}; each is optional. */
 export interface UpdateOrganizationParams {
   name?: string | undefined;
-  /** Null is sent as an empty text, as Clerk's client sends it. */
+  /** Null is sent as an empty string, as in Clerk's client. */
   slug?: string | null | undefined;
 }
 
@@ -137,14 +137,14 @@ export interface Organization {
    * of them or none. More addresses are sent in several requests, one after the other, until one fails. Resolves to the
    * invitations in the order of the addresses.
    *
-   * @throws the error of the request that failed. If there is more than one request, its `invited` has the invitations made
-   * before and its `remaining` the other addresses. The caller's own abort reason is then the `cause` of a
+   * @throws the error of the request that failed. If there is more than one request, its `invited` has the invitations of
+   * earlier requests and its `remaining` the other addresses. The caller's own abort reason is then the `cause` of a
    * {@link ClerkRuntimeError} `aborted`.
    */
   inviteMembers: (params: InviteMembersParams, options?: InviteMembersOptions) => Promise<OrganizationInvitation[]>;
   /** Changes a member's role. */
   updateMember: (params: UpdateMembershipParams, options?: CallOptions) => Promise<OrganizationMembership>;
-  /** Removes a member. Resolves to the membership as it was. */
+  /** Removes a member. Resolves to the removed membership. */
   removeMember: (userId: string, options?: CallOptions) => Promise<OrganizationMembership>;
   /**
    * Deletes the organization. The object keeps its data.
@@ -168,7 +168,7 @@ export interface Organization {
    * Invites any number of addresses. Resolves to one outcome for each address, in the order of the input. An address
    * that the server refuses does not stop the others. Addresses that differ only in case are sent once.
    *
-   * Once the server has invited one part, two requests are under way at a time. The call waits as long as the server asks.
+   * Once the server has invited one part, two requests are sent at a time. The call waits as long as the server requires.
    * A refusal that applies to every address (the role, a permission, no seats
    * left) ends it, and so do five failures in a row: the remaining addresses are `not_attempted`. Passing
    * `{ formerResult, role }` continues with every outcome that is not final. An `outcome_unknown` is looked up first: an
@@ -189,7 +189,7 @@ export interface Organization {
    */
   invitations: (params?: InvitationsParams, options?: CallOptions) => AsyncGenerator<OrganizationInvitation, void, undefined>;
   /**
-   * Sends an invitation again. Clerk has no such call, so the old invitation is revoked if it is pending, and a new one for
+   * Resends an invitation. Clerk has no such call, so the old invitation is revoked if it is pending, and a new one for
    * the same address and role is created. Resolves to the new one. The options apply to the revocation: an abort does not
    * stop the invitation that follows it.
    *

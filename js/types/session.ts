@@ -1,4 +1,4 @@
-// Sessions, their tokens, and the client that holds them.
+// Sessions, their tokens, and the client.
 
 import type { CallOptions } from './call.js';
 import type { OrganizationCustomRoleKey } from './membership.js';
@@ -27,7 +27,7 @@ export interface Token {
 
 /**
  * Returns whether the user has a role or a permission in the active organization, with or without the prefix `org:`. If the
- * params name both, the user must have both. If they name neither, the result is false.
+ * params have both, the user must have both. If they have neither, the result is false.
  */
 export type CheckAuthorization = (params: { role?: OrganizationCustomRoleKey; permission?: string }) => boolean;
 
@@ -43,7 +43,7 @@ export interface Session {
   /** The last token for the active organization; null before the first one. */
   lastActiveToken: Token | null;
   user: User | null;
-  /** The person who impersonates the user; null or absent if nobody does. */
+  /** The person who impersonates the user; null or absent without impersonation. */
   actor?: { sub: string; [claim: string]: unknown } | null;
   createdAt: Date;
   updatedAt: Date;
@@ -54,7 +54,7 @@ export interface Session {
 
 /** This browser's client: its sessions, and its attempts to sign in and up. */
 export interface Client {
-  /** Absent until somebody signs in for the first time. */
+  /** Absent until the first sign-in. */
   id?: string;
   sessions: Session[];
   /** The active sessions. */

@@ -28,7 +28,7 @@ export interface SignIn {
   supportedFirstFactors?: Factor[] | null;
   /** The session that a complete attempt has created, for {@link Clerk.setActive}. */
   createdSessionId: string | null;
-  /** Begins an attempt with an identifier, with an identifier and a password, or with the `ticket` of an invitation's link. */
+  /** Starts an attempt with an identifier, with an identifier and a password, or with the `ticket` of an invitation's link. */
   create: (
     params:
       | { identifier: string; strategy?: string; password?: string }

@@ -35,7 +35,7 @@ export interface User {
     params?: GetUserOrganizationInvitationsParams,
     options?: CallOptions,
   ) => Promise<ClerkPaginatedResponse<UserOrganizationInvitation>>;
-  /** Fetches a page of the organizations that the user may ask to join: those with a domain of one of the user's addresses. */
+  /** Fetches a page of the organizations that the user may request to join, which have a domain of one of the user's addresses. */
   getOrganizationSuggestions: (
     params?: GetUserOrganizationSuggestionsParams,
     options?: CallOptions,
@@ -66,7 +66,7 @@ export interface DeletedObject {
   deleted: boolean;
 }
 
-/** The data of an organization that users outside of it can see. */
+/** The data of an organization that non-members can see. */
 export interface PublicOrganizationData {
   hasImage: boolean;
   imageUrl: string;
@@ -111,7 +111,7 @@ export interface GetUserOrganizationSuggestionsParams extends PageParams {
   status?: OrganizationSuggestionStatus | OrganizationSuggestionStatus[] | undefined;
 }
 
-/** An organization that the user may ask to join. */
+/** A suggested organization, in which the user may request membership. */
 export interface OrganizationSuggestion {
   id: string;
   pathRoot: string;
