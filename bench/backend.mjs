@@ -1,6 +1,6 @@
-// Invitations through the Backend API at 32 connections, listed and created: requests a second, latency and memory of
-// this emulator (in memory, and with a file that every answer has reached) and of vercel-labs/emulate, which keeps
-// all in memory too. In one run, in turn; starts what it measures and ends it.
+// Lists and creates invitations through the Backend API at 32 connections: requests per second, latency and memory of
+// this emulator (in memory, and with a file that is written before each answer) and of vercel-labs/emulate, which is
+// also in memory. All servers run in turn in one run; the script starts and stops them.
 //
 //   cargo xtask bench backend
 
@@ -13,9 +13,9 @@ import { memory, start, table } from './servers.mjs';
 
 const CONNECTIONS = 32;
 const ROUNDS = 5;
-/** In every round, of each server. */
+/** The number of requests per round and server. */
 const REQUESTS = { list: 4000, create: 1000 };
-/** Pages are as long as Clerk's default. */
+/** The page size, Clerk's default. */
 const PAGE = 10;
 
 const [executable] = process.argv.slice(2);
@@ -40,7 +40,7 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** An organization without a member limit, the same for all. */
+/** Creates an organization without a member limit, the same on every server. */
 async function prepare(server) {
   const response = await fetch(`${server.url}/v1/organizations`, {
     method: 'POST',
@@ -66,7 +66,7 @@ async function measure(server, kind, round) {
     count: REQUESTS[kind],
     request: requests[kind],
   });
-  // The first round warms up.
+  // The first round is a warm-up.
   if (round < 0) return;
   (server.times[kind] ??= []).push(...times);
   server.took[kind] = (server.took[kind] ?? 0) + took;

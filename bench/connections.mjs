@@ -1,4 +1,5 @@
-// Many connections that are kept open, each with one request under way: a client that costs little beside the server.
+// A load generator with many open connections, each with one pending request, that uses little CPU compared with the
+// server.
 
 import { connect } from 'node:net';
 
@@ -6,13 +7,13 @@ const HEAD_ENDS = Buffer.from('\r\n\r\n');
 const LAST_CHUNK = '0\r\n\r\n';
 
 /**
- * Reads one answer as it comes, without joining its parts: of a page of 500 that costs as much as the server. `push`
- * returns whether the answer is whole.
+ * Reads one answer as it arrives, without joining its parts, which for a page of 500 costs as much as the server.
+ * `push` returns whether the answer is complete.
  */
 class Answer {
   status = 0;
   #head = Buffer.alloc(0);
-  /** Bytes of the body that are still to come; `undefined` until the head is there, `Infinity` in chunks. */
+  /** The missing bytes of the body; `undefined` until the head has arrived, `Infinity` for a chunked body. */
   #missing;
   #end = '';
 
@@ -21,12 +22,12 @@ class Answer {
     if (body === undefined) return false;
     this.#missing -= body.length;
     if (this.#missing !== Infinity) return this.#missing <= 0;
-    // One request at a time: what ends with the last chunk is this answer's end.
+    // A connection has one request at a time, so the last chunk ends this answer.
     this.#end = (this.#end + body.toString('latin1', Math.max(0, body.length - LAST_CHUNK.length))).slice(-LAST_CHUNK.length);
     return this.#end === LAST_CHUNK;
   }
 
-  /** What is there of the body once the head is whole. */
+  /** Reads the head once it is complete. Returns the received part of the body. */
   #readHead(bytes) {
     this.#head = Buffer.concat([this.#head, bytes]);
     const ends = this.#head.indexOf(HEAD_ENDS);
@@ -40,7 +41,7 @@ class Answer {
   }
 }
 
-/** Sends requests one after the other as long as there is a next one; `took` hears of each. */
+/** Sends requests one after the other until there is no next one. Calls `took` after each. */
 function one({ hostname, port }, next, took) {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostname, port, noDelay: true });
@@ -67,9 +68,9 @@ function one({ hostname, port }, next, took) {
 }
 
 /**
- * `count` requests at `connections` connections. `request(n)` is the n-th one's method, path and JSON body, or its form
- * as text; with `cookie` it is a browser's, otherwise a program's with the secret key. Resolves to the time each took
- * and the time all took, in milliseconds.
+ * Sends `count` requests at `connections` connections. `request(n)` returns the n-th one's method, path and JSON body,
+ * or its form as text. With `cookie` it is a browser's request, otherwise a server's with the secret key. Resolves to
+ * the time of each request and of all, in milliseconds.
  */
 export async function load(server, { connections, count, request }) {
   const { hostname, port } = new URL(server.url);

@@ -13,7 +13,7 @@ const { listen } = Server.prototype;
 Server.prototype.listen = function (wanted) {
   return listen.call(this, wanted, '127.0.0.1');
 };
-// It takes 5000 requests an hour of a key, and that cannot be switched off.
+// It accepts 5000 requests per hour and key, which cannot be disabled.
 const secretKeys = Array.from({ length: 20 }, (_, n) => `sk_test_bench${n}`);
 const tokens = Object.fromEntries(secretKeys.map((key) => [key, { login: 'admin' }]));
 await createEmulator({ service: 'clerk', port, seed: { tokens } });

@@ -1,6 +1,6 @@
-// The emulator's npm package beside the native executable and vercel-labs/emulate: size, time until the first line, lists and
-// creates a second over HTTP at 32 connections, and in process. In one run, in turn; with --write the table goes into
-// emulator/npm/README.md.
+// The emulator's npm package compared with the native executable and vercel-labs/emulate: size, time until the first
+// line, lists and creates per second over HTTP at 32 connections, and in process. All run in turn in one run. --write
+// writes the table to emulator/npm/README.md.
 //
 //   cargo xtask bench emulator-npm --write
 
@@ -17,7 +17,7 @@ import { memory, start } from './servers.mjs';
 const CONNECTIONS = 32;
 const STARTS = 5;
 const ROUNDS = 3;
-/** In every round, of each emulator. */
+/** The number of requests per round and emulator. */
 const REQUESTS = { list: 2000, create: 500 };
 const README = new URL('../emulator/npm/README.md', import.meta.url);
 const [BEGIN, END] = ['<!-- cargo xtask bench emulator-npm -->', '<!-- end -->'];
@@ -45,7 +45,7 @@ const contestants = [
 ];
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-/** An organization without a member limit, the same for all. */
+/** Creates an organization without a member limit, the same on every emulator. */
 async function organizationOf(send, secretKey) {
   const response = await send('/v1/organizations', {
     method: 'POST',
@@ -62,7 +62,7 @@ const requests = (path, round) => ({
   create: (n) => ({ method: 'POST', path, body: { email_address: `person${round}x${n}@example.com`, role: 'org:member' } }),
 });
 
-/** The same load without a socket: as many requests under way as there are connections. */
+/** The same load without sockets: as many pending requests as there are connections. */
 async function loadInProcess(emulator, { count, request }) {
   let sent = 0;
   const begun = performance.now();
@@ -109,7 +109,7 @@ try {
   const id = await organizationOf((path, init) => emulator.fetch(emulator.url + path, init), emulator.secretKey);
   const inProcess = { took: { list: 0, create: 0 }, path: `/v1/organizations/${id}/invitations`, load: (options) => loadInProcess(emulator, options) };
   const all = [...running, inProcess];
-  // The first round warms up.
+  // The first round is a warm-up.
   for (let round = 0; round <= ROUNDS; round++) {
     for (const kind of Object.keys(REQUESTS)) {
       for (const one of all) {

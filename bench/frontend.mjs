@@ -1,12 +1,13 @@
-// What an answer costs as an organization grows, at 16 connections: lists of 10 of 100 to 1,000,000 invitations (first
-// page, one status, last page, a page in the middle), creates, bulk calls, the client of a user in 50 organizations, a page
-// of 500 members with and without 100,000 pending invitations. In memory and with a file; lists of 10 of 6,000 and creates
-// beside vercel-labs/emulate, which has the Backend API. In one run, in turn; starts what it measures and ends it.
+// The cost of an answer as an organization grows, at 16 connections: lists of 10 of 100 to 1,000,000 invitations (first
+// page, one status, last page, a page in the middle), creates, bulk calls, the client of a user in 50 organizations, a
+// page of 500 members with and without 100,000 pending invitations. In memory and with a file; lists of 10 of 6,000 and
+// creates also on vercel-labs/emulate, which has the Backend API. All servers run in turn in one run; the script starts
+// and stops them.
 //
 //   cargo xtask bench frontend
 //   node bench/frontend.mjs target/emulator/clerk-emulator [MOST] [--write]
 //
-// MOST takes the place of 1,000,000. --write puts the tables into emulator/README.md.
+// MOST replaces 1,000,000. --write writes the tables to emulator/README.md.
 
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -21,7 +22,7 @@ if (!executable) throw new Error('name the executable of clerk-emulator, or run 
 const README = new URL('../emulator/README.md', import.meta.url);
 const CONNECTIONS = 16;
 const ROUNDS = 5;
-/** In every round, of each call; a tenth of it for calls that answer much. */
+/** The number of requests per round and call; a tenth of it for calls with large answers. */
 const REQUESTS = 1000;
 /** The size that is compared with emulate. */
 const BESIDE = 6000;
@@ -69,7 +70,10 @@ function seconds() {
   return Math.round((performance.now() - begun) / 1000);
 }
 
-/** An organization for each size, two with many members, one to create in, and small ones up to 50 memberships. */
+/**
+ * The seed: an organization for each size, two with many members, one to create in, and small ones up to 50
+ * memberships.
+ */
 function seedOf() {
   const names = Array.from({ length: MEMBERS - 1 }, (_, n) => `member${n}@bench.example`);
   const users = [
@@ -91,7 +95,7 @@ function seedOf() {
   return { users, organizations: organizations.map((one) => ({ ...one, max_allowed_memberships: 0 })) };
 }
 
-/** Fills the organizations with invitations, and notes the organizations' ids by their slugs. */
+/** Fills the organizations with invitations, and records the organizations' ids by slug. */
 async function fill(server) {
   const headers = { authorization: `Bearer ${server.secretKeys[0]}` };
   const listed = await (await fetch(`${server.url}/v1/organizations?limit=100`, { headers })).json();
@@ -117,7 +121,7 @@ function add(server, kind, of, request, count = REQUESTS) {
   rows.push({ server, kind, of, request, count, times: [], took: 0 });
 }
 
-/** As a signed-in page of the Frontend API, and as a program of the Backend API. */
+/** Adds the calls of a signed-in page to the Frontend API, and those of a server to the Backend API. */
 async function addOwnCalls(server) {
   const form = new URLSearchParams({ strategy: 'password', identifier: ADMIN.email, password: ADMIN.password });
   const signedIn = await fetch(`${server.url}/v1/client/sign_ins`, { method: 'POST', body: form });
@@ -170,7 +174,7 @@ async function addCallsOfEmulate(server) {
 
 async function measure(row, round) {
   const { times, took } = await load(row.server, { connections: CONNECTIONS, count: row.count, request: row.request });
-  // The first round warms up.
+  // The first round is a warm-up.
   if (round === 0) return;
   row.times.push(...times);
   row.took += took;
@@ -206,7 +210,7 @@ ${table([['requests/s, and the median in ms', 'of', ...servers.map(({ name }) =>
   if (isWritten) await write(kept);
 }
 
-/** Each call for a small and for the largest size, the servers beside each other. */
+/** The rows of each call for a small and for the largest size, with a column per server. */
 function atBothEnds() {
   const kept = new Map();
   for (const row of rows) {
@@ -219,7 +223,7 @@ function atBothEnds() {
   return [...kept.values()];
 }
 
-/** Puts the tables between the two marks in the README. */
+/** Writes the tables between the two marks in the README. */
 async function write(text) {
   const [begins, ends] = ['<!-- bench frontend -->', '<!-- /bench frontend -->'];
   const readme = await readFile(README, 'utf8');
@@ -229,7 +233,7 @@ async function write(text) {
   await writeFile(README, `${before}${begins}\n${text}\n${ends}${after}`);
 }
 
-/** What the answers must keep, whatever the machine. */
+/** The ratios that must hold on any machine. */
 function ratios(own) {
   const find = (server, kind, of) =>
     rows.find((row) => row.server === server && row.kind === kind && (of === undefined || row.of === of));

@@ -1,4 +1,4 @@
-// The servers that are measured: processes that print one JSON line when they answer.
+// The measured servers: processes that print one JSON line when they are ready.
 
 import { execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 const running = new Set();
 process.once('exit', () => running.forEach((child) => child.kill()));
 
-/** Starts a server and waits for its first line, at most `seconds`. It ends with this process at the latest. */
+/** Starts a server and waits at most `seconds` for its first line. The server ends with this process at the latest. */
 export async function start(name, command, args, seconds = 30) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   running.add(child);
@@ -26,12 +26,12 @@ export function memory({ pid }) {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024;
 }
 
-/** Rows of texts as a Markdown table; the first row is the head. */
+/** Rows of strings as a Markdown table; the first row is the header. */
 export function table([head, ...rows]) {
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
   const line = (row) => `| ${row.map((cell, n) => cell.padEnd(widths[n])).join(' | ')} |`;
   return [head, widths.map((width) => '-'.repeat(width)), ...rows].map(line).join('\n');
 }
 
-/** The value that this share of the sorted numbers is below. */
+/** The quantile of sorted numbers: the value below which this share of them is. */
 export const quantile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];

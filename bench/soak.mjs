@@ -11,12 +11,14 @@ const MINUTES = Number(process.argv[2] ?? 10);
 const ROUNDS = Math.max(6, MINUTES * 4);
 const ROUND_MS = (MINUTES * 60_000) / ROUNDS;
 const SEED = 20_261_122;
-/** Longer than a request's time limit, which keeps it alive until then: how busy the last round was is not measured. */
+/** Longer than a request's time limit, whose timers hold memory, so that the load of the last round does not matter. */
 const QUIET_MS = 31_000;
-/** What a heap may grow by between the end of the first third and the end: a leak of a byte for each call is more. */
+/**
+ * The most growth of the heap between the end of the first third and the end. A leak of one byte per call exceeds it.
+ */
 const LIMIT = 512 * 1024;
 
-/** In the page: keeps the memory of the module that `load()` starts. */
+/** In the page: keeps a reference to the memory of the module that `load()` starts. */
 function rememberMemory() {
   for (const name of ['instantiate', 'instantiateStreaming']) {
     const real = WebAssembly[name];
@@ -29,11 +31,11 @@ function rememberMemory() {
   }
 }
 
-/** In the page: `soak(ms)` resolves to what happened, `{ calls, outcomes, problems }`. */
+/** In the page: `soak(ms)` resolves to `{ calls, outcomes, problems }`. */
 function prepare(seed) {
   let state = seed;
   const random = () => {
-    // Mulberry32: small, and the same sequence everywhere.
+    // Mulberry32: small, and deterministic across engines.
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
@@ -97,7 +99,7 @@ function prepare(seed) {
     const until = performance.now() + ms;
     const worker = async () => {
       while (performance.now() < until && seen.problems.length < 5) {
-        // A fault may have ended the session, as it may in earnest.
+        // A fault may have ended the session, which can happen in production too.
         if (!clerk.organization) await clerk.reload({ session: sessionId }).catch(() => {});
         const name = one(Object.keys(OPERATIONS));
         const result = await outcome(OPERATIONS[name], 60_000);

@@ -1,5 +1,5 @@
 //! Signs in with a password, lists the pending invitations of an organization, invites one person and revokes the
-//! invitation: what a Leptos, Yew or Dioxus front end does in its event handlers.
+//! invitation. A Leptos, Yew or Dioxus front end does the same in its event handlers.
 //!
 //! `cargo build --example invitations --target wasm32-unknown-unknown`
 

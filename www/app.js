@@ -26,7 +26,7 @@ const MANAGE_DOMAINS = 'org:sys_domains:manage';
 const MANAGE_PROFILE = 'org:sys_profile:manage';
 const DELETE = 'org:sys_profile:delete';
 
-// Before the SDK sends anything: it calls the global fetch.
+// Mounted before the SDK sends a request, because the panel replaces the global fetch.
 const devtools = mountDevtools(null, { node: byId('calls'), emulator: location.origin, onReset: () => start(RESET) });
 setInterval(() => refreshMoments(Date.now()), 30_000);
 
@@ -36,9 +36,9 @@ const RESET = 'The emulator has its first data again.';
 let instance;
 let clerk;
 let unfollow = () => {};
-// Aborted when another client takes the place of `clerk`.
+// Aborted when another client replaces `clerk`.
 let replaced = new AbortController();
-// The message after a sign-out of this page's own.
+// The message after a sign-out by this page.
 let farewell;
 let leave = new AbortController();
 // Shows the organization's name and numbers when they have changed.
@@ -51,7 +51,7 @@ function show(id) {
   byId('person').hidden = !clerk?.session || id === 'starting';
 }
 
-/** Starts the page, also after the emulator was reset. */
+/** Starts the page, initially and after the emulator was reset. */
 async function start(why) {
   unfollow();
   leave.abort();
@@ -88,7 +88,7 @@ function follow(why) {
   let shown;
   unfollow = clerk.addListener(({ session, organization }) => {
     const now = `${session?.id} ${organization?.id}`;
-    // Its name, its logo or its counts may have changed.
+    // The name, the logo or the counts of the same organization may have changed.
     if (now === shown) return refresh();
     const first = shown === undefined;
     shown = now;
@@ -101,7 +101,7 @@ function follow(why) {
   });
 }
 
-// The emulator's own page about itself: the key to use, and the people that it was seeded with.
+// The emulator's description of itself: its key, and the seeded people.
 async function described() {
   const response = await fetch('/__emulator/instance');
   if (!response.ok)
@@ -119,11 +119,11 @@ function askWho(why) {
   byId('person-name').textContent = clerk.user?.fullName ?? '';
   clearProblems(byId('sign-in'));
   show('sign-in');
-  // Not when the page opens: the focus has no place yet.
+  // Not when the page opens, because nothing had the focus before.
   if (why) byId('sign-in-heading').focus();
 }
 
-/** One of the people that the emulator was seeded with. */
+/** Signs in as one of the seeded people. */
 async function enter({ emailAddress: identifier, password }) {
   const form = byId('sign-in');
   clearProblems(form);
@@ -143,7 +143,7 @@ async function enter({ emailAddress: identifier, password }) {
   }
 }
 
-/** While nobody is signed in here, another tab of this browser may have signed in. */
+/** Uses the session of another tab that has signed in, if this tab is signed out. */
 async function catchUpWithOtherTabs() {
   if (!clerk?.client || clerk.session) return;
   try {
@@ -152,11 +152,11 @@ async function catchUpWithOtherTabs() {
     const session = clerk.client.lastActiveSessionId;
     if (session && !clerk.session) await clerk.reload({ session });
   } catch {
-    // The next call shows the failure.
+    // The next call shows the error.
   }
 }
 
-/** The workspace of one organization. */
+/** Opens the workspace of an organization. */
 function open(organization) {
   const { signal } = leave;
   const api = recordedOrganization(devtools, organization);
@@ -171,13 +171,13 @@ function open(organization) {
     counts.show();
   };
   showTeam(organization, signal);
-  // The focus of a person who was signing in moves to the workspace.
+  // After a sign-in the focus moves to the workspace.
   const entering = byId('sign-in').contains(document.activeElement);
   show('workspace');
   if (entering) byId('organization-name').focus();
 }
 
-/** The areas beside the invitations. */
+/** Shows the areas other than the invitations. */
 function showTeam(organization, signal) {
   const api = teamApi(devtools, clerk, organization);
   const may = (permission) => clerk.session.checkAuthorization({ permission });
@@ -189,7 +189,7 @@ function showTeam(organization, signal) {
     mayDelete: may(DELETE),
   };
   let roles;
-  // Without them the known roles are offered.
+  // If this fails, the known roles are offered.
   const learn = () => (roles ??= api.getRoles({ pageSize: 100 }).then(({ data }) => learnRoles(data.map(({ key, name }) => ({ role: key, roleName: name }))), () => {}));
   const members = showMembers(api, rights, signal);
   showAreas(
@@ -227,7 +227,7 @@ addEventListener('focus', catchUpWithOtherTabs);
 byId('fatal-retry').addEventListener('click', () => start());
 byId('as-admin').addEventListener('click', () => enter(instance.admin));
 byId('as-member').addEventListener('click', () => enter(instance.member));
-// A failure is in the log, and the session stays.
+// A failure shows in the log, and the session stays active.
 const signOut = () =>
   devtools
     .record({ name: 'clerk.signOut', code: 'await clerk.signOut()', sends: SENDS.signOut }, () => clerk.signOut())
@@ -240,7 +240,7 @@ byId('sign-out').addEventListener('click', async () => {
 });
 byId('reset').addEventListener('click', async () => {
   unfollow();
-  // Otherwise this client would continue to request tokens for a session that the emulator no longer has.
+  // Otherwise this client would continue to request tokens for a session that the emulator has deleted.
   if (clerk?.session) await signOut();
   const isReset = await fetch('/__emulator/reset', { method: 'POST' }).then(
     ({ ok }) => ok,

@@ -2503,7 +2503,7 @@ export interface User {
     updatedAt: Date;
     /** Fetches a page of the invitations that the user has received. */
     getOrganizationInvitations: (params?: GetUserOrganizationInvitationsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<UserOrganizationInvitation>>;
-    /** Fetches a page of the organizations that the user may request to join, which have a domain of one of the user's addresses. */
+    /** Fetches a page of organizations that the user may request to join, which have a domain of one of the user's addresses. */
     getOrganizationSuggestions: (params?: GetUserOrganizationSuggestionsParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationSuggestion>>;
     /** Fetches a page of the user's memberships. */
     getOrganizationMemberships: (params?: PageParams, options?: CallOptions) => Promise<ClerkPaginatedResponse<OrganizationMembership>>;

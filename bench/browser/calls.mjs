@@ -1,4 +1,4 @@
-// Single calls in one page, in turn: lists with and without a client in the answer, inviting one, inviting a thousand.
+// Single calls in one page, in turn: lists with and without an attached client, inviting one, inviting a thousand.
 
 import { change, clearFaults, fault, reset } from '../../tests/support/emulator.mjs';
 import { NAMES, ORDERS, openLoaded } from './page.mjs';
@@ -6,11 +6,11 @@ import { NAMES, ORDERS, openLoaded } from './page.mjs';
 const MANY = 500;
 const ADDRESSES = 1000;
 
-// In the page: how many milliseconds each contestant takes, round by round.
+// In the page: the milliseconds that each contestant takes, per round.
 async function time({ orders, rounds, call, amount, decodesOnly }) {
   const real = globalThis.fetch;
   if (decodesOnly) {
-    // The answer is there before the clock starts: what remains is reading it.
+    // The answer has arrived before the clock starts, so only reading it is measured.
     let answer = { url: '' };
     globalThis.fetch = async (url, init) => {
       if (answer.url !== new URL(url).pathname) {
@@ -29,7 +29,7 @@ async function time({ orders, rounds, call, amount, decodesOnly }) {
       const result = await ways[name][call](argument);
       const took = performance.now() - start;
       if (call === 'list' && result.length !== amount) throw new Error(`${name}: ${result.length} rows`);
-      // The first rounds warm up.
+      // The first rounds are a warm-up.
       if (round >= 0) times[name].push(took);
     }
   }
@@ -48,7 +48,7 @@ async function fill(page, rows) {
   if (added !== rows) throw new Error(`the organization could not be filled: ${added}`);
 }
 
-// What the server answers to a list of this size, with the client beside it.
+// The server's answer to a list of this size, with an attached client.
 async function listWithClient(page, { emulator }, rows) {
   return page.evaluate(
     async ({ url, organizationId, rows }) => {
@@ -63,7 +63,7 @@ async function listWithClient(page, { emulator }, rows) {
   );
 }
 
-/** The rows of single calls. */
+/** Measures single calls. Resolves to their rows. */
 export async function measureCalls(bench) {
   const { context, page } = await openLoaded(bench);
   await fill(page, MANY);
@@ -88,8 +88,8 @@ export async function measureCalls(bench) {
   return [...rows, ...(await measureBulk(bench))];
 }
 
-// A page and an empty organization each time, because a thousand invitations change what the next thousand cost. The first
-// call fetches what this package has for many invitations; the second one has it.
+// A new page and an empty organization each time, because a thousand invitations change the cost of the next thousand.
+// The first call fetches this package's chunk for many invitations; the second one has it cached.
 async function measureBulk(bench) {
   const samples = [{}, {}];
   for (const order of ORDERS) {

@@ -14,8 +14,8 @@ const escape = (text) => text.replace(/[&<>]/g, (character) => `&#${character.ch
 const text = (x, y, content, more = '') => `<text x="${x}" y="${y}" ${more}>${escape(content)}</text>`;
 
 /**
- * @param rows as table.mjs takes them
- * @param caption where and when it was measured
+ * @param rows the rows of table.mjs
+ * @param caption the place and time of the measurement
  */
 export function chart(rows, caption) {
   const height = TOP + rows.length * ROW + 8;

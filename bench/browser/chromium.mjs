@@ -1,6 +1,6 @@
-// Chromium for measurements, driven through the DevTools protocol without any of its domains enabled: pages run as users have
-// them. Playwright and Puppeteer watch the network of each page, which takes longer than most of what is measured here: with
-// Playwright a list of ten rows took 4.0 ms instead of 2.9, and a request the longer the deeper its call stack was.
+// Chromium for measurements, driven through the DevTools protocol without enabled domains, so that pages run as for
+// users. Playwright and Puppeteer watch the network of each page, which takes longer than most of the measured calls:
+// with Playwright a list of ten rows took 4.0 ms instead of 2.9, and requests took longer with a deeper call stack.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ const TIME_LIMIT_MS = 600_000;
 const LOADED_MS = 20_000;
 const ENDED_MS = 20_000;
 
-/** Starts Chromium with a profile of its own. */
+/** Starts Chromium with a separate profile. */
 export async function launch(flags = []) {
   const profile = await mkdtemp(join(tmpdir(), 'bench-'));
   const program = process.env.CLERK_CHROMIUM ?? '/usr/bin/chromium';
@@ -29,7 +29,7 @@ export async function launch(flags = []) {
     version: product.split('/').at(-1),
     newContext: () => newContext(send),
     async close() {
-      // Chromium ends itself, because what was spawned may be a script that started it.
+      // Asks Chromium to quit, because the spawned process may be a script that started it.
       await send('Browser.close').catch(() => {});
       if (child.exitCode === null) await once(child, 'exit', { signal: AbortSignal.timeout(ENDED_MS) });
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
@@ -37,7 +37,7 @@ export async function launch(flags = []) {
   };
 }
 
-/** The protocol over two pipes: messages of JSON, each of which ends with a zero byte. */
+/** The protocol over two pipes: JSON messages, each ending with a zero byte. */
 function connection(to, from) {
   const waiting = new Map();
   let last = 0;
@@ -74,7 +74,7 @@ function connection(to, from) {
   return { send, fail };
 }
 
-/** Cookies and caches of its own. */
+/** Creates a context with separate cookies and caches. */
 async function newContext(send) {
   const { browserContextId } = await send('Target.createBrowserContext');
   return {
@@ -89,7 +89,7 @@ async function newPage(send, browserContextId, url) {
   const { targetId } = await send('Target.createTarget', { url, browserContextId });
   const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
   const page = {
-    /** A command of the protocol for this page. */
+    /** Sends a command of the protocol for this page. */
     send: (method, params) => send(method, params, sessionId),
     /** Runs a script, or a function with one argument, in the page. Resolves to its result, which is JSON. */
     async evaluate(code, argument = null) {

@@ -1,14 +1,14 @@
-// In the page: `contestants(emulator)` resolves to what is measured side by side, by name. Each has the same methods.
+// In the page: `contestants(emulator)` resolves to the compared clients by name. Each has the same methods.
 //
-//   load()            fetches its code and the client; must be called first
+//   load()            fetches the code and the client; must be called first
 //   list(pageSize)    the rows of a page of invitations, as objects
-//   invite(address)   invites one
-//   inviteMany(list)  invites all of them and resolves to how many were invited
+//   invite(address)   invites one address
+//   inviteMany(list)  invites all addresses and resolves to the number of invitations
 //
-// `plain` is what an app writes without a client: `fetch`, `json()` and a class.
+// `plain` is the code of an app without a client: `fetch`, `json()` and a class.
 
 globalThis.contestants = (emulator) => {
-  /** As many as this package sends in one request. */
+  /** The number of addresses that this package sends in one request. */
   const ADDRESSES_PER_REQUEST = 10;
   const role = 'org:member';
   const { organizationId } = emulator;
@@ -87,7 +87,7 @@ globalThis.contestants = (emulator) => {
   };
 
   const official = async () => {
-    // Its script makes one instance, of the key that the page names.
+    // Its script creates one instance with the page's key.
     globalThis.__clerk_publishable_key = emulator.publishableKey;
     globalThis.__clerk_proxy_url = emulator.url;
     await new Promise((onload, onerror) => {

@@ -1,11 +1,11 @@
-// From an empty page to a client, to a list of ten on the screen, and then the first invitation: with nothing in the browser's
-// cache, and again.
+// From an empty page to a loaded client, to a painted list of ten, and to the first invitation: with an empty browser
+// cache, and again with a filled one.
 
 import { NAMES, ORDERS, openContext, openPage } from './page.mjs';
 
 const ROUNDS = 36;
 
-// In the page: milliseconds to the client, to the painted list, and of an invitation after that.
+// In the page: the milliseconds until the client, until the painted list, and of an invitation after that.
 async function loadAndPaint({ emulator, name, address }) {
   const start = performance.now();
   const way = contestants(emulator)[name];
@@ -14,14 +14,14 @@ async function loadAndPaint({ emulator, name, address }) {
   for (const { emailAddress } of await way.list(10)) {
     document.body.append(Object.assign(document.createElement('p'), { textContent: emailAddress }));
   }
-  // The second frame begins once the first one was painted.
+  // The second frame starts after the first one was painted.
   for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
   const painted = performance.now();
   await way.invite(address);
   return { load: loaded - start, paint: painted - start, invite: performance.now() - painted };
 }
 
-/** The rows about loading, for an empty and for a filled cache. */
+/** Measures loading with an empty and a filled cache. Resolves to the rows. */
 export async function measureLoad(bench) {
   const { emulator } = bench;
   const seen = { cold: {}, warm: {} };

@@ -1,8 +1,9 @@
-// This package in Chromium beside a plain `fetch` and Clerk's own client, all in one run and in turn.
+// This package in Chromium compared with plain `fetch` and Clerk's own client, in turn in one run.
 //
 //   cargo xtask bench browser
 //
-// Prints a table, and writes it with a chart to `target/bench/`; with `--write` to the README too. It sets no limits.
+// Prints a table, and writes it with a chart to `target/bench/`, with `--write` also to the README. It checks no
+// limits.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
@@ -22,7 +23,7 @@ if (!results) throw new Error('which folder gets the results? node bench/browser
 const README = new URL('../../README.md', import.meta.url);
 const CHART = new URL('../../docs/images/speed.svg', import.meta.url);
 
-/** Puts the table between the two marks in the README, and the chart beside its other pictures. */
+/** Writes the table between the two marks in the README, and the chart to its images. */
 async function write(text, picture) {
   const [begins, ends] = ['<!-- bench browser -->', '<!-- /bench browser -->'];
   const readme = await readFile(README, 'utf8');
@@ -33,13 +34,13 @@ async function write(text, picture) {
   await writeFile(CHART, picture);
 }
 
-// A page that is fetched again takes its scripts from the browser's cache.
+// A page that is loaded again gets its scripts from the browser's cache.
 const site = await startSite({ 'cache-control': 'max-age=3600' });
-// `gc()` in the page, and a clock that is not rounded to 0.1 ms.
+// Provides `gc()` in the page, and a clock that is not rounded to 0.1 ms.
 const browser = await launch(['--js-flags=--expose-gc', '--enable-blink-features=PreciseMemoryInfo']);
 try {
   await reset();
-  // 1,000 addresses are more than an hour's worth and more than an organization may have.
+  // 1,000 addresses exceed the rate limit of an hour and the size limit of an organization.
   await change({ rate_limits: false, max_allowed_memberships: 100_000 });
   const bench = { browser, site, emulator };
   const rows = [...(await measureLoad(bench)), ...(await measureCalls(bench)), ...(await measureMemory(bench))];

@@ -1,16 +1,16 @@
-// Memory in use: for each page of rows that an app holds, and what rows leave behind that it dropped.
+// Memory use: of each page of rows that an app keeps, and what remains of rows that it dropped.
 
 import { NAMES, openLoaded } from './page.mjs';
 
 const MANY = 500;
 const HELD = 20;
 const DROPPED = 200;
-/** How often rows are dropped. Compiled code and caches grow for the first few times, and shrink later. */
+/** How often rows are dropped. Compiled code and caches grow at first, and shrink later. */
 const TIMES = 12;
 
 // In the page: fetches pages of rows and keeps the last `kept` of them.
 async function fetchPages({ name, pages, size, kept }) {
-  // The browser's own list of what was fetched would be counted as the contestant's.
+  // Otherwise the browser's own list of resources would count as memory of the contestant.
   performance.setResourceTimingBufferSize(0);
   performance.clearResourceTimings();
   const held = (globalThis.held ??= []);
@@ -21,7 +21,7 @@ async function fetchPages({ name, pages, size, kept }) {
   }
 }
 
-/** The rows about memory: bytes of the JavaScript heap, and of wasm memory, after its garbage was collected. */
+/** Measures the bytes of the JavaScript heap and of wasm memory after a garbage collection. Resolves to the rows. */
 export async function measureMemory(bench) {
   const held = {};
   const left = {};
@@ -29,7 +29,7 @@ export async function measureMemory(bench) {
     const { context, page } = await openLoaded(bench, [name]);
     const heap = async () => {
       for (let times = 0; times < 4; times += 1) await page.send('HeapProfiler.collectGarbage');
-      // Buffers of wasm memory are outside of the heap, in its external memory.
+      // Buffers of wasm memory count as external memory, outside the heap.
       const { usedSize, embedderHeapUsedSize = 0, backingStorageSize = 0 } = await page.send('Runtime.getHeapUsage');
       return usedSize + embedderHeapUsedSize + backingStorageSize;
     };

@@ -10,14 +10,14 @@ const CONTESTANTS = await readFile(new URL('contestants.js', import.meta.url), '
 export const NAMES = ['plain fetch', 'clerk-js 6.40', 'clerk-organization'];
 
 /**
- * Every order of the contestants. Rounds take them in turn, so that each follows each other one equally often: what one leaves
- * behind, such as garbage, slows the next one down.
+ * Every order of the contestants. Rounds use them in turn, so that each contestant follows each other one equally
+ * often, because garbage of one slows the next one down.
  */
 export const ORDERS = NAMES.flatMap((first) =>
   NAMES.filter((name) => name !== first).map((second) => [first, second, NAMES.find((name) => ![first, second].includes(name))]),
 );
 
-/** A profile of its own in which the administrator is signed in. */
+/** Opens a separate profile in which the admin is signed in. */
 export async function openContext({ browser, site, emulator }) {
   const context = await browser.newContext();
   const { devBrowser } = await signIn(emulator.admin);
@@ -25,14 +25,14 @@ export async function openContext({ browser, site, emulator }) {
   return context;
 }
 
-/** A page of a profile, without a client, with the contestants' script. */
+/** Opens a page in a profile, without a client, with the contestants' script. */
 export async function openPage({ site }, context) {
   const page = await context.newPage(`${site.url}/bare`);
   await page.evaluate(CONTESTANTS);
   return page;
 }
 
-/** A page of a profile of its own, in which the contestants of these names are loaded, as `ways`. */
+/** Opens a page in a separate profile, in which these contestants are loaded, as `ways`. */
 export async function openLoaded(bench, names = NAMES) {
   const context = await openContext(bench);
   const page = await openPage(bench, context);

@@ -5,10 +5,10 @@ import { NAMES } from './page.mjs';
 const sorted = (list) => [...list].sort((one, other) => one - other);
 const at = (list, share) => sorted(list)[Math.min(list.length - 1, Math.floor(list.length * share))];
 
-/** The middle one of a list of numbers. */
+/** The median of a list of numbers. */
 export const median = (list) => at(list, 0.5);
 
-/** How much longer one takes than the other: the median of the ratios of what was measured in the same round. */
+/** How much longer one takes than the other: the median of the ratios in each round. */
 export const ratio = (list, others) => median(list.map((value, round) => value / others[round]));
 
 /** @param rows `{ title, unit, samples: { [name]: number[] } }[]` */
@@ -18,7 +18,7 @@ export function table(rows) {
     const spread = list.length > 1 ? ` (${at(list, 0.25).toFixed(1)}–${at(list, 0.75).toFixed(1)})` : '';
     return `${median(list).toFixed(1)}${spread}`;
   };
-  // Of nothing, or less than nothing, there is no ratio.
+  // There is no ratio of values near or below zero.
   const times = (list, others) => (median(others) > 0.1 && median(list) > 0.1 ? `${ratio(list, others).toFixed(2)}×` : '–');
   const lines = rows.map(({ title, unit, samples }) => [
     title,

@@ -35,7 +35,7 @@ export interface User {
     params?: GetUserOrganizationInvitationsParams,
     options?: CallOptions,
   ) => Promise<ClerkPaginatedResponse<UserOrganizationInvitation>>;
-  /** Fetches a page of the organizations that the user may request to join, which have a domain of one of the user's addresses. */
+  /** Fetches a page of organizations that the user may request to join, which have a domain of one of the user's addresses. */
   getOrganizationSuggestions: (
     params?: GetUserOrganizationSuggestionsParams,
     options?: CallOptions,

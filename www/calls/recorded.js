@@ -4,7 +4,7 @@
 import { Clerk } from 'clerk-organization';
 import { callSource } from 'clerk-organization/devtools';
 
-// The requests of each call. Other requests follow from a call, or belong to none.
+// The requests of each call. Other requests are consequences of a call, or belong to no call.
 export const SENDS = {
   load: /\/(environment|dev_browser|client)$/,
   signIn: /\/sign_ins$/,
@@ -28,7 +28,7 @@ export function loadedClerk(devtools, publishableKey, options, signal) {
   });
 }
 
-/** The page's calls for an organization's invitations. An `aside` follows from another call. */
+/** The page's calls for an organization's invitations. An `aside` is a consequence of another call. */
 export function recordedOrganization(devtools, organization) {
   const invite = (method) => (params) => {
     const name = `organization.${method}`;
@@ -80,7 +80,7 @@ export function recordedOrganization(devtools, organization) {
 export function opened(devtools, entry, starts, signal) {
   const lists = starts.map((start) => start());
   signal.addEventListener('abort', () => lists.forEach((list) => list.close()));
-  // What goes wrong is in each list's own `error`.
+  // Errors are in each list's own `error`.
   devtools
     .record({ ...entry, times: lists.length }, async () => (await Promise.all(lists.map((list) => loaded(list, signal)))).at(-1))
     .catch(() => {});

@@ -18,7 +18,7 @@ const results = byId('many-results');
 const role = roleField('many-role');
 byId('many-role-place').replaceWith(role.element);
 
-/** Each status: its word, the class that colours it, and how the summary names it. */
+/** Each status: its label, its CSS class, and its name in the summary. */
 const STATUSES = {
   waiting: ['Waiting', 'waiting'],
   invited: ['Invited', 'invited', 'invited'],
@@ -32,11 +32,11 @@ const STATUSES = {
 };
 const LISTED_INVALID = 8;
 
-/** The outcomes of the last call, by role and address: what is sent again goes on with them. */
+/** The outcomes of earlier calls, by role and address, with which the next call continues. */
 const earlier = new Map();
 const keyOf = (roleKey, address) => `${roleKey} ${address.toLowerCase()}`;
 
-/** Makes the form work on this organization, whose invitations `list` shows, until `signal` is aborted. */
+/** Connects the form to an organization, whose invitations `list` shows, until `signal` is aborted. */
 export function inviteMany(api, list, signal) {
   clearProblems(form);
   outcome.hidden = true;
@@ -54,7 +54,7 @@ export function inviteMany(api, list, signal) {
   showPreview();
 }
 
-// A text that is not an address is shown once, however often it was pasted. The parser is fetched with the first text.
+// Shows a text that is not an address only once. The parser is fetched with the first text.
 async function pasted() {
   const text = addresses.value;
   if (!text.trim()) return { valid: [], invalid: [], lines: 0, repeated: 0 };
@@ -68,7 +68,7 @@ async function showPreview() {
   const text = addresses.value;
   try {
     const found = await pasted();
-    // The text may have changed meanwhile; its own preview follows then.
+    // The text may have changed meanwhile, and gets its own preview.
     if (addresses.value === text) preview.replaceChildren(...previewOf(found));
   } catch (error) {
     showProblems(form, error);
@@ -143,7 +143,7 @@ async function invite(api, { valid, invalid }, signal) {
     if (one.status === 'outcome_unknown') earlier.set(keyOf(wanted, one.emailAddress), one);
     showOutcome(items.get(one.emailAddress), one);
   }
-  // What is left to do comes first, and does not count as done.
+  // Remaining addresses come first and do not count as done.
   const ended = reasonOfEnd(outcomes);
   const left = outcomes.filter((one) => isLeft(one, ended));
   results.prepend(...left.map(({ emailAddress }) => items.get(emailAddress)));
@@ -152,7 +152,7 @@ async function invite(api, { valid, invalid }, signal) {
   return outcomes;
 }
 
-/** The error that ended the call before every address had its turn, or met every address. */
+/** The error that ended the call early or applied to every address. */
 function reasonOfEnd(outcomes) {
   const isEnd = outcomes.some(({ status }) => isOpen(status)) || outcomes.every(({ status }) => status === 'refused');
   return isEnd ? outcomes.findLast(({ error }) => error)?.error : undefined;
@@ -160,7 +160,7 @@ function reasonOfEnd(outcomes) {
 
 const isOpen = (status) => ['rate_limited', 'outcome_unknown', 'not_attempted'].includes(status);
 
-/** Whether an address stays in the field. One whose outcome is not known is looked up before it is sent again. */
+/** Whether an address stays in the field. An address with an unknown outcome is looked up before it is sent again. */
 const isLeft = ({ status, error }, ended) => isOpen(status) || (status === 'refused' && error === ended);
 
 function busy(is) {

@@ -13,7 +13,7 @@ byId('one-role-place').replaceWith(role.element);
 
 const release = () => submit.setAttribute('aria-disabled', 'false');
 
-/** Makes the form work on this organization, whose invitations `list` shows, until `signal` is aborted. */
+/** Connects the form to an organization, whose invitations `list` shows, until `signal` is aborted. */
 export function inviteOne(api, list, signal) {
   clearProblems(form);
   done.replaceChildren();

@@ -1,5 +1,5 @@
-// The roles for invitations. Clerk's two defaults are known from the start; the organization's own ones come from
-// `organization.getRoles()` and from fetched invitations and memberships. Any other key can be typed.
+// The roles for invitations: Clerk's two defaults, and the organization's own ones from `organization.getRoles()` and
+// from fetched invitations and memberships. Any other key can be typed.
 
 import { el } from '../page/dom.js';
 
@@ -10,7 +10,7 @@ const known = new Map([
 ]);
 const fields = [];
 
-/** Learns roles from resources that have `role` and perhaps `roleName`. */
+/** Adds the roles of resources that have `role` and optionally `roleName`. */
 export function learnRoles(resources) {
   const before = known.size;
   for (const { role, roleName } of resources) {
@@ -19,10 +19,10 @@ export function learnRoles(resources) {
   if (known.size > before) fields.forEach((field) => field.fill());
 }
 
-/** All known roles as `[key, name]`, and this one if it is not among them. */
+/** All known roles as `[key, name]`, including this one. */
 export const rolesKnown = (role) => [...new Map([...known, ...(known.has(role) ? [] : [[role, role]])])];
 
-/** A role's name, or its key where the name is not known. */
+/** A role's name, or its key if the name is unknown. */
 export const roleName = (role) => known.get(role) ?? role;
 
 /** A select for roles, with its label, the place for its errors and an input for a key that is not in the list. */

@@ -1,5 +1,5 @@
-// The list of invitations: the chosen part, and a live list of it, which the page renders after each change. row.js renders an
-// invitation, revoke.js revokes one.
+// The list of invitations: the selected part, and a live list of it, which the page renders after each change. row.js
+// renders an invitation, revoke.js revokes one.
 
 import { STATUSES } from './status-counts.js';
 import { remember, valueOf } from '../page/address.js';
@@ -13,7 +13,7 @@ import { tabs } from '../page/tabs.js';
 const ALL = 'all';
 const USUAL = { status: ALL, page: 1, size: 10 };
 const SIZES = [5, 10, 25, 50, 100];
-// A list that comes sooner than this replaces the old one without a skeleton in between.
+// A list that arrives sooner than this replaces the old one without a skeleton in between.
 const PATIENCE_MS = 150;
 const COLUMNS = {
   address: 'E-mail address',
@@ -52,11 +52,11 @@ export class InvitationList {
   #revoke;
   #view = remembered();
   #live;
-  // Whether the live list was shown yet; until then the rows of the one before stay.
+  // Whether the live list was rendered; until then the rows of the previous one stay.
   #isShown = false;
   #rows = new Map();
   #unfolded = new Set();
-  // The invitation that a dialog asks about, and what closes the dialog.
+  // The invitation in an open dialog, and the function that closes the dialog.
   #asked;
   #select;
   #signal;
@@ -65,7 +65,7 @@ export class InvitationList {
   /**
    * Shows the list until `signal` is aborted.
    *
-   * @param revoke `(invitation, signal) => Promise<'kept' | 'done' | 'refused'>`: asks and revokes
+   * @param revoke `(invitation, signal) => Promise<'kept' | 'done' | 'refused'>`: asks for confirmation and revokes
    */
   constructor(api, counts, revoke, signal) {
     this.#api = api;
@@ -79,15 +79,15 @@ export class InvitationList {
     this.#open();
   }
 
-  /** After somebody was invited: the first page, where new invitations are. */
+  /** Shows the first page, where new invitations are. */
   toStart() {
     if (this.#view.page > 1) this.#turnTo(1);
   }
 
-  /** Fetches rows and counts again: the server may have newer ones. */
+  /** Fetches rows and counts again, because the server may have newer ones. */
   catchUp({ aside = true } = {}) {
     if (this.#signal.aborted) return;
-    // What goes wrong is in each list's own `error`.
+    // Errors are in each list's own `error`.
     this.#api.refresh([this.#live, ...this.#counts.lists], aside).catch(() => {});
   }
 
@@ -101,7 +101,7 @@ export class InvitationList {
     this.#open({ aside: true });
   }
 
-  // Another part is another live list. `shown` is called once its rows are there.
+  // Opens a live list for the selected part. `shown` is called once its rows have arrived.
   #open({ aside = false, shown = () => {} } = {}) {
     if (this.#signal.aborted) return;
     this.#close.abort();
@@ -178,7 +178,7 @@ export class InvitationList {
     if (!isSame) arrangeKeepingFocus(pages, links, () => pages.querySelector('[aria-current]'));
   }
 
-  // The table that is there, brought up to date: rows that look the same stay.
+  // Updates the existing table: rows that look the same stay.
   #table(data) {
     const former = this.#rows;
     this.#rows = new Map();
@@ -232,7 +232,7 @@ export class InvitationList {
     this.#asked = { invitation, gone };
     const came = await this.#revoke(invitation, gone.signal);
     this.#asked = undefined;
-    // The call wrote what it gave into the invitation that the list holds.
+    // The call has updated the invitation object in the list.
     this.#show();
     if (came !== 'kept' || document.activeElement === document.body) this.#focusRow(invitation);
   }
@@ -258,7 +258,7 @@ function table(body) {
   );
 }
 
-// A reload shows the same part of the list.
+// Reads the selected part from the URL, so that a reload shows it again.
 function remembered() {
   const status = valueOf('status');
   const page = Number(valueOf('page'));

@@ -1,8 +1,10 @@
-// The mail of an invitation, as the emulator keeps it instead of sending it: its link, for this page.
+// The link in an invitation's mail, which the emulator stores instead of sending it, for this page.
 
 import { el } from '../page/dom.js';
 
-/** A link to this page as the invited person opens it, once the outbox is read; text if there is no mail. */
+/**
+ * The link that the invited person opens, with this page's URL, once the outbox is read; a text if there is no mail.
+ */
 export function mailLink(fetch, { id, emailAddress }) {
   const place = el('span', {}, '…');
   fetch('/__emulator/outbox?limit=500')

@@ -2,13 +2,13 @@
 
 import { el } from '../page/dom.js';
 
-/** The pages to offer around `page` of `last`: the ends, the neighbours, and null where some are left out. */
+/** The pages to link around `page` of `last`: the ends, the neighbours, and null for a gap. */
 export function offered(page, last) {
   const near = [1, page - 1, page, page + 1, last].filter((one) => one >= 1 && one <= last);
   const all = [...new Set(near)];
   return all.flatMap((one, at) => {
     const gap = at ? one - all[at - 1] : 1;
-    // A gap of one page is as short as the page itself.
+    // A gap of one page would be as wide as its link.
     return (
       gap === 2 ? [one - 1, one]
       : gap > 2 ? [null, one]
@@ -17,7 +17,7 @@ export function offered(page, last) {
   });
 }
 
-/** The content of the `<nav>`. Calls `go(page)` for the page that is chosen. */
+/** The content of the `<nav>`. Calls `go(page)` when a page is selected. */
 export function pageLinks({ page, size, total }, go) {
   const last = Math.max(1, Math.ceil(total / size));
   const first = total ? (page - 1) * size + 1 : 0;

@@ -1,9 +1,9 @@
-// Revoking one invitation: asked for in a dialog, which closes when another tab has revoked it meanwhile.
+// Revoking one invitation, after a confirmation in a dialog, which closes if another tab revokes it meanwhile.
 
 import { ask } from '../page/confirm.js';
 
 /**
- * Asks, then revokes. Resolves to `kept`, `done` or `refused`.
+ * Asks for confirmation, then revokes. Resolves to `kept`, `done` or `refused`.
  *
  * @param signal aborts when the invitation is no longer pending
  */

@@ -1,5 +1,5 @@
-// One invitation in the list, and what unfolds below it. The roles are spelled out, because a phone shows the rows as
-// cards, and a table that is not displayed as one loses its meaning for screen readers.
+// One invitation in the list, and its details. The ARIA roles are explicit, because a phone shows the rows as cards,
+// and a table with another `display` loses its semantics for screen readers.
 
 import { moment } from '../page/dates.js';
 import { addressParts, el } from '../page/dom.js';
@@ -9,7 +9,7 @@ import { mailLink } from './mail.js';
 
 const cell = (name, label, ...children) => el('td', { role: 'cell', class: name, 'data-label': label }, children);
 
-/** A status as it is shown; one that we do not know keeps its own name. */
+/** The mark of a status. An unknown status is shown by its own name. */
 export const statusMark = (status) =>
   el('span', { class: `status ${STATUSES.includes(status) ? status : 'unknown'}` }, String(status));
 
@@ -43,7 +43,7 @@ export function invitationRows(invitation, { open, now }, on) {
     cell('role', 'Role', roleMark(invitation)),
     cell('state', 'Status', statusMark(status)),
     cell('created', 'Invited', moment(createdAt, now)),
-    // Only a pending one will expire, and only an expired one has.
+    // Only pending invitations expire, and only expired ones have expired.
     cell('expires', 'Expires', moment(['pending', 'expired'].includes(status) ? expiresAt : null, now)),
     cell(
       'action',
@@ -70,7 +70,7 @@ export function invitationRows(invitation, { open, now }, on) {
   return [row, details];
 }
 
-/** The row of an invitation that the server has not confirmed yet. It has no button and nothing that can get the focus. */
+/** The row of an invitation that the server has not confirmed yet. It has no focusable control. */
 export const provisionalRow = (invitation, now) =>
   el(
     'tr',
@@ -98,7 +98,7 @@ function facts(invitation, now) {
   );
 }
 
-/** Rows that show that something is loading. */
+/** Placeholder rows while the list is loading. */
 export const skeletonRows = (count) =>
   Array.from({ length: count }, () =>
     el(

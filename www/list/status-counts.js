@@ -25,7 +25,7 @@ export class Counts {
     this.show();
   }
 
-  /** Begins to count, unless that is begun. */
+  /** Starts to count, unless it has started. */
   begin() {
     if (this.#lists.length || this.#signal.aborted) return;
     const about = { code: CODE, aside: true, signal: this.#signal };
@@ -36,19 +36,19 @@ export class Counts {
     STATUSES.forEach((status, at) => this.#lists[at].subscribe(() => this.#learn(status, this.#lists[at])));
   }
 
-  /** The lists that it counts by. */
+  /** The lists whose totals are the counts. */
   get lists() {
     return this.#lists;
   }
 
   #learn(status, { totalCount, isLoading, error }) {
-    // A number that may be wrong is worse than none. The first is there once the first rows are.
+    // A number that may be wrong is worse than none. The first number arrives with the first rows.
     if (error) this.#known.delete(status);
     else if (!isLoading || this.#known.has(status)) this.#known.set(status, totalCount);
     this.show();
   }
 
-  /** Shows the numbers as they are now. */
+  /** Shows the current numbers. */
   show() {
     const {
       membersCount: members,

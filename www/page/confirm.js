@@ -1,4 +1,4 @@
-// A dialog that asks before something is done, and stays until the server has answered.
+// A confirmation dialog that stays open until the server has answered.
 
 import { announce, byId } from './dom.js';
 import { clearProblems, mayRepeat, showProblems } from './problems.js';
@@ -11,11 +11,12 @@ const confirm = byId('confirm-confirm');
 const cancel = byId('confirm-cancel');
 
 /**
- * Asks, then runs `act`. Resolves to `kept` if nothing was done, else to `done` or `refused`, by its last attempt.
+ * Asks for confirmation, then runs `act`. Resolves to `kept` if it was not run, else to `done` or `refused` by its last
+ * attempt.
  *
  * @param question `{ title, text, action, doing, keep, done }`: the texts of the dialog, of its buttons, and what is
  *   announced when it is done
- * @param signal closes the dialog when it aborts: what it asks about is gone
+ * @param signal closes the dialog when it aborts, because the subject no longer exists
  */
 export function ask(question, act, signal) {
   clearProblems(form);
@@ -28,10 +29,10 @@ export function ask(question, act, signal) {
 
   const leave = new AbortController();
   const during = { signal: leave.signal };
-  // From the first attempt on, its own result decides, and a refusal stays to be read.
+  // After the first attempt the signal no longer closes the dialog, so that a refusal can be read.
   signal?.addEventListener('abort', () => isBusy() || outcome !== 'kept' || dialog.close(), during);
   return new Promise((resolve) => {
-    // Escape too, but not while the outcome is open.
+    // Escape cancels too, but not while the call is pending.
     dialog.addEventListener('cancel', (event) => isBusy() && event.preventDefault(), during);
     cancel.addEventListener('click', () => isBusy() || dialog.close(), during);
     dialog.addEventListener(
@@ -70,12 +71,12 @@ export function ask(question, act, signal) {
   });
 }
 
-// The second half of a double click on what opened the dialog would select the text that it meets.
+// The second click of a double click on the opening button would select text in the dialog.
 dialog.addEventListener('mousedown', (event) => {
   if (event.detail > 1) event.preventDefault();
 });
 
-// Not `disabled`, which would take the focus away.
+// Not `disabled`, which would remove the focus.
 function setBusy(is, { action, doing }) {
   confirm.setAttribute('aria-disabled', is);
   cancel.setAttribute('aria-disabled', is);

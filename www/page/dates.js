@@ -1,4 +1,4 @@
-// Moments as people read them: how far away, and exactly when. `now` is a parameter.
+// Human-readable times, relative and exact. `now` is a parameter.
 
 import { el } from './dom.js';
 
@@ -20,7 +20,7 @@ export function relative(date, now) {
   return unit ? RELATIVE.format(Math.round(seconds / size), unit) : 'just now';
 }
 
-/** A `<time>` with both; a dash for no moment. */
+/** A `<time>` with both; a dash for null. */
 export function moment(date, now) {
   if (!date) return el('span', { class: 'quiet' }, '–');
   const iso = date.toISOString();
@@ -33,7 +33,7 @@ export function moment(date, now) {
   );
 }
 
-/** Brings every relative moment of the page up to date. */
+/** Updates every relative time on the page. */
 export function refreshMoments(now) {
   for (const element of document.querySelectorAll('[data-relative]')) {
     const text = relative(new Date(element.dataset.relative), now);

@@ -1,8 +1,8 @@
-// Elements without markup: whatever comes from data becomes a text node or an attribute, and is never parsed as HTML.
+// Creates elements without markup: data becomes a text node or an attribute, and is never parsed as HTML.
 
 /**
- * An element. Attributes that are false, null or undefined are left out, true ones are empty, and a function under
- * `onclick` and the like listens. Children that are strings become text.
+ * Creates an element. Attributes that are false, null or undefined are left out, true becomes the empty string, and
+ * functions such as `onclick` become listeners. Children that are strings become text.
  */
 export function el(name, attributes = {}, ...children) {
   const element = document.createElement(name);
@@ -17,7 +17,7 @@ export function el(name, attributes = {}, ...children) {
   return element;
 }
 
-/** An address in parts between which a line may break: before its `@`, and after a dot or a sign. */
+/** An address split where a line may break: before its `@`, and after a dot or another sign. */
 export const addressParts = (address) =>
   address.split(/(?=@)|(?<=[.+_-])/).flatMap((part, at) => (at ? [el('wbr'), part] : [part]));
 
@@ -28,12 +28,15 @@ export function byId(id) {
   return element;
 }
 
-/** Says something to screen readers, without moving the focus. */
+/** Announces a text to screen readers, without moving the focus. */
 export function announce(text) {
   byId('announcer').textContent = text;
 }
 
-/** Makes `children` what is inside `container`. What was there already stays untouched, and so does the focus in it. */
+/**
+ * Makes `children` the content of `container`. Nodes that were already there stay in place, and so does the focus in
+ * them.
+ */
 export function arrange(container, children) {
   const wanted = new Set(children);
   for (const child of [...container.childNodes]) if (!wanted.has(child)) child.remove();
@@ -43,8 +46,8 @@ export function arrange(container, children) {
 }
 
 /**
- * {@link arrange}, and the focus stays where it was: on the control with the same `data-focus`, else on what
- * `fallback()` gives, so that a keyboard user is never thrown back to the top of the page.
+ * Like {@link arrange}, but keeps the focus: on the control with the same `data-focus`, or else on the result of
+ * `fallback()`, so that keyboard users do not start again at the top of the page.
  */
 export function arrangeKeepingFocus(container, children, fallback) {
   const focused = container.contains(document.activeElement) ? document.activeElement : null;

@@ -1,10 +1,10 @@
-// A live list of entries, a page at a time: its rows, the wait for them, what went wrong, and the links to its other pages.
+// A live list of entries, one page at a time: rows, loading state, errors, and links to other pages.
 
 import { pageLinks } from '../list/pages.js';
 import { announce, arrangeKeepingFocus, byId, counted, el } from './dom.js';
 import { problems, shown } from './problems.js';
 
-/** A list that comes sooner than this replaces the old one without a skeleton in between. */
+/** A list that arrives sooner than this replaces the old one without a skeleton in between. */
 const PATIENCE_MS = 150;
 const PAGE_SIZE = 10;
 const BONES = 4;
@@ -17,16 +17,16 @@ export class Entries {
   #heading;
   #page = 1;
   #live;
-  // What is there by id, and the row that it was made of.
+  // The elements by id, and the row of each.
   #rows = new Map();
   #close = new AbortController();
-  // The row that a dialog asks about, and what closes the dialog.
+  // The row in an open dialog, and the function that closes the dialog.
   #asked;
 
   /**
    * @param options
-   *   - `id`: that of the place; `<id>-heading` is its heading
-   *   - `noun`: what one entry is, for counts and messages: `member`
+   *   - `id`: the id of the container; `<id>-heading` is its heading
+   *   - `noun`: the noun for one entry in counts and messages: `member`
    *   - `nothing`: the text of an empty list
    *   - `open(params, signal)`: returns a live list, which ends when `signal` is aborted; `params` are `initialPage` and
    *     `pageSize`
@@ -54,7 +54,7 @@ export class Entries {
     else this.open();
   }
 
-  /** Shows a page of the list, live. With `says`, screen readers hear what it has. */
+  /** Shows a page of the list, live. With `says`, its content is announced to screen readers. */
   open({ page = 1, says = false } = {}) {
     const { noun, open } = this.#options;
     if (this.#options.signal.aborted) return;
@@ -73,7 +73,7 @@ export class Entries {
       const { error, isLoading, totalCount } = live;
       const last = Math.max(1, Math.ceil(totalCount / PAGE_SIZE));
       if (!isLoading && !error && page > last) return this.open({ page: last, says });
-      // The rows of the page before stay until there are others.
+      // The rows of the previous page stay until the new ones arrive.
       if (isLoading && !isShown) return;
       clearTimeout(waiting);
       this.#panel.setAttribute('aria-busy', isLoading);
@@ -89,7 +89,7 @@ export class Entries {
     this.#show();
   }
 
-  /** A signal that aborts when this row is no longer in the list: for a dialog about it. */
+  /** A signal that aborts when this row is no longer in the list, for a dialog about it. */
   whileThere(id) {
     this.#asked = { id, gone: new AbortController() };
     return this.#asked.gone.signal;
@@ -124,13 +124,13 @@ export class Entries {
     if (!isSame) arrangeKeepingFocus(this.#pages, links, () => this.#heading);
   }
 
-  // Entries whose rows look as before stay, with what somebody is typing into them.
+  // Entries whose rows look the same stay, with text that is being typed into them.
   #entries(data) {
     const former = this.#rows;
     this.#rows = new Map();
     for (const row of data) {
       const { id } = row;
-      // An organization's numbers are shown elsewhere.
+      // The organization's counts are shown elsewhere.
       const look = JSON.stringify({ ...row, organization: undefined });
       const known = former.get(id);
       const item =

@@ -1,9 +1,9 @@
-// What went wrong, in words, with its code, and at the field that it is about.
+// Shows errors as sentences with their codes, at the field that they are about.
 
 import { isClerkAPIResponseError, isClerkRuntimeError } from 'clerk-organization';
 import { el } from './dom.js';
 
-// What the SDK calls its params, as the form's fields are called.
+// The form's field for each param of the SDK.
 const FIELDS = {
   emailAddress: 'email_address',
   emailAddresses: 'email_address',
@@ -15,7 +15,7 @@ const FIELDS = {
   code: 'code',
 };
 
-// What the SDK calls its params, as people call them.
+// The human-readable name of each param of the SDK.
 const WORDS = {
   emailAddress: 'The e-mail address',
   emailAddresses: 'The list of addresses',
@@ -27,10 +27,10 @@ const WORDS = {
   affiliationEmailAddress: 'The e-mail address',
 };
 
-/** Whether the same call may succeed when it is made again: the network or the server failed, or asks for patience. */
+/** Whether a retry may succeed: the network or the server failed, or the server limits the rate. */
 export const mayRepeat = (error) => !isClerkAPIResponseError(error) || error.status === 429 || error.status >= 500;
 
-/** What one error says: `{ param?, code, message, addresses }` for each thing that is wrong. */
+/** The problems of an error: `{ param?, code, message, addresses }` for each. */
 export function problems(error) {
   if (isClerkAPIResponseError(error)) {
     const later = error.retryAfter === undefined ? '' : ` Try again in ${error.retryAfter} s.`;
@@ -47,7 +47,7 @@ export function problems(error) {
     }));
   }
   if (isClerkRuntimeError(error)) {
-    // The message is "Clerk: what happened\n\n(code=…)", and begins with the param when that is what is wrong.
+    // The message is "Clerk: what happened\n\n(code=…)", and starts with the param if that is invalid.
     const message = error.message.replace(/^Clerk: /, '').replace(/\s*\(code="[^"]*"\)$/, '');
     const [name] = (error.code === 'invalid_params' && /^\w+/.exec(message)) || [];
     const text = name in WORDS ? message.replace(name, WORDS[name]) : message;
@@ -56,10 +56,10 @@ export function problems(error) {
   return [{ code: error?.name ?? 'Error', message: error?.message ?? String(error), addresses: [] }];
 }
 
-/** A problem as it is shown: the sentence, then the code that one searches for. */
+/** A problem as nodes: the sentence, then the code, for searching. */
 export const shown = ({ message, code }) => [message, ' ', el('code', { class: 'code' }, code)];
 
-/** Takes all errors off a form. */
+/** Removes all errors from a form. */
 export function clearProblems(form) {
   for (const place of form.querySelectorAll('[data-error-for]')) {
     place.replaceChildren();
@@ -69,8 +69,8 @@ export function clearProblems(form) {
 }
 
 /**
- * Shows an error on a form: each problem at its field (`data-error-for` and the field's `name` are what the server
- * calls the param), everything else at the form's own place (`data-error-for=""`). The first wrong field is focused.
+ * Shows an error on a form: each problem at its field (`data-error-for` and the field's `name` are the param's name on
+ * the wire), all others at the form's own place (`data-error-for=""`). The first invalid field gets the focus.
  */
 export function showProblems(form, error) {
   clearProblems(form);

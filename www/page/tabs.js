@@ -1,8 +1,8 @@
-// Tabs after the ARIA pattern: one stop for the Tab key, arrows move and choose, Home and End go to the ends.
+// Tabs as in the ARIA pattern: one Tab stop, arrow keys move and select, Home and End go to the ends.
 
 /**
- * Makes the `role="tab"` elements inside `tablist` work. `choose(value)` is called with the `data-value` of the tab
- * that was chosen by hand, until `signal` is aborted. Returns `select(value)`, which shows a tab as chosen without calling back.
+ * Connects the `role="tab"` elements inside `tablist`. Calls `choose(value)` with the `data-value` of the tab that the
+ * user selects, until `signal` is aborted. Returns `select(value)`, which selects a tab without calling `choose`.
  */
 export function tabs(tablist, choose, signal) {
   const all = () => [...tablist.querySelectorAll('[role="tab"]')];
@@ -16,7 +16,7 @@ export function tabs(tablist, choose, signal) {
     reveal();
   }
 
-  // On a narrow screen the tabs scroll sideways. Not by `scrollIntoView`, which may scroll the page as well.
+  // On a narrow screen the tabs scroll sideways. This does not use `scrollIntoView`, which may scroll the page as well.
   function reveal() {
     const tab = tablist.querySelector('[aria-selected="true"]');
     if (!tab) return;

@@ -4,7 +4,7 @@
 import { registerEmulator } from '/emulator/register.js';
 import { SIZES } from '/files.js';
 
-// The page's policy refuses script addresses that are plain text.
+// The page's policy refuses script URLs that are plain strings.
 const policy = globalThis.trustedTypes?.createPolicy('static-demo', { createScriptURL: (url) => url });
 const script = '/worker.js';
 
@@ -15,7 +15,7 @@ async function start() {
     document.getElementById('starting').textContent = `The emulator did not start: ${error.message}`;
     return;
   }
-  // The first answer opens the emulator.
+  // The first request starts the emulator.
   await fetch('/__emulator/health');
   const facts = document.createElement('p');
   facts.className = 'unofficial';

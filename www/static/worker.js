@@ -1,4 +1,4 @@
-// The demo's service worker: the emulator, and the page's files for when the network is gone.
+// The demo's service worker: the emulator, and the page's files for offline use.
 
 import { answerRequests } from '/emulator/service-worker.js';
 import { FILES, VERSION } from '/files.js';

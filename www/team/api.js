@@ -1,4 +1,4 @@
-// What the page asks of an organization beside its invitations, each call written down with the source that makes it.
+// The page's calls of an organization other than those for invitations, each recorded with its source.
 
 import { callSource } from 'clerk-organization/devtools';
 
@@ -15,7 +15,7 @@ const SENDS = {
   leave: /\/me\/organization_memberships/,
 };
 
-/** The calls of one organization. A refusal rejects. */
+/** The calls of one organization. They reject with the error of the call. */
 export function teamApi(devtools, clerk, organization) {
   const call = (name, params, sends, start, { aside = false } = {}) => {
     const code = params === undefined ? `await ${name}()` : callSource(`await ${name}`, params);
@@ -26,7 +26,7 @@ export function teamApi(devtools, clerk, organization) {
     const start = () => organization.liveList(kind, params);
     return opened(devtools, { name: `organization.liveList('${kind}')`, code, sends }, [start], signal)[0];
   };
-  /** What ends the membership: the client is fetched, and another organization becomes the active one. */
+  /** Calls that end the membership: the client is fetched, and another organization becomes the active one. */
   const leaveBy = async (name, sends, start) => {
     await call(name, undefined, sends, start);
     await clerk.setActive({ organization: null });

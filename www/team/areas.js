@@ -1,4 +1,4 @@
-// The areas of an organization's page, one at a time. Each is fetched at its first visit, and again at each later one.
+// The areas of an organization's page, one at a time. Each is fetched at every visit.
 
 import { remember, valueOf } from '../page/address.js';
 import { byId } from '../page/dom.js';
@@ -8,7 +8,7 @@ const AREAS = ['members', 'invitations', 'requests', 'domains', 'settings'];
 const USUAL = 'invitations';
 
 /**
- * Shows the area that the page's address names, and others when their tabs are chosen, until `signal` is aborted.
+ * Shows the area in the page's URL, and others when their tabs are selected, until `signal` is aborted.
  *
  * @param visits `{ area: () => void }`: called at each visit
  */

@@ -1,5 +1,5 @@
-// The organization's domains: once a domain is verified, users with an address of it can join without an invitation of a
-// person.
+// The organization's domains. Once a domain is verified, users with an address in it can join without being invited by
+// a member.
 
 import { ask } from '../page/confirm.js';
 import { announce, byId, el } from '../page/dom.js';
@@ -15,7 +15,7 @@ const MODES = {
   automatic_suggestion: 'May ask to join',
 };
 
-/** Makes the area work until `signal` is aborted. Returns what is called at each visit. */
+/** Connects the area until `signal` is aborted. Returns the function to call at each visit. */
 export function showDomains(api, { mayManageDomains }, signal) {
   clearProblems(area);
   form.hidden = !mayManageDomains;
@@ -80,10 +80,11 @@ export function showDomains(api, { mayManageDomains }, signal) {
       ),
     );
 
-  // The error of the last step of each domain, by its id. The next list has another number of attempts, which replaces the form.
+  // The error of the last step of each domain, by id. It outlives the form, which the next list replaces with a new
+  // number of attempts.
   const refusals = new Map();
 
-  // Two steps: an address in the domain gets a code, and the code proves that somebody reads its mail.
+  // Two steps: a code is mailed to an address in the domain, and entering it proves access to that mailbox.
   function verification(domain) {
     const wasSent = domain.verification && domain.affiliationEmailAddress;
     const field = wasSent ? 'code' : 'affiliation_email_address';

@@ -1,4 +1,4 @@
-// The invited person's page, which the link in the mail opens. If the invited person is signed in, it accepts the invitation.
+// The page that the link in an invitation's mail opens. If the invited person is signed in, it accepts the invitation.
 // Otherwise it shows the next step.
 
 import { callSource } from 'clerk-organization/devtools';
@@ -22,13 +22,13 @@ const FIELDS = {
 };
 const SENDS = /\/(sign_ins|sign_ups.*|accept|client.*)$/;
 
-/** Whether the page was opened by an invitation's link. */
+/** Whether an invitation's link opened the page. */
 export const isInvited = () => Boolean(valueOf('__clerk_ticket'));
 
 /**
- * Takes the link up. Resolves when the person has joined, or goes on without.
+ * Handles the link. Resolves when the person has joined, or continues without joining.
  *
- * @param signOut ends the session of somebody else
+ * @param signOut ends the session of another user
  */
 export function takeUpInvitation(devtools, clerk, signOut, signal) {
   return new Promise((resolve) => {
@@ -96,7 +96,7 @@ export function takeUpInvitation(devtools, clerk, signOut, signal) {
             await accept();
           });
         } else {
-          // A link that was used or revoked stays so.
+          // A used or revoked link cannot be retried.
           if (!fields.childElementCount) ask('This invitation could not be accepted', '', 'Try again', mayRepeat(error) ? accept : undefined);
           showProblems(form, error);
         }

@@ -1,4 +1,4 @@
-// The members: found by name or address, with another role, or removed.
+// The members: searching by name or address, changing roles, removing.
 
 import { roleName, rolesKnown } from '../invite/roles.js';
 import { ask } from '../page/confirm.js';
@@ -10,10 +10,13 @@ import { nameOf, personMark } from './person.js';
 
 const search = byId('members-search');
 const area = byId('area-members');
-/** As long as a pause between two words. */
+/** The delay from the last key until the search. */
 const TYPING_MS = 250;
 
-/** Makes the area work until `signal` is aborted. `me` is the signed-in user's id. Returns what is called at each visit. */
+/**
+ * Connects the area until `signal` is aborted. `me` is the signed-in user's id. Returns the function to call at each
+ * visit.
+ */
 export function showMembers(api, { me, mayManage }, signal) {
   let typing;
   search.value = '';
@@ -73,7 +76,7 @@ export function showMembers(api, { me, mayManage }, signal) {
     } catch (error) {
       showProblems(area, error);
     }
-    // The row has the new role, or after a refusal the old one.
+    // The row has the new role, or the old one after an error.
     if (!signal.aborted) list.show();
   }
 

@@ -1,8 +1,8 @@
-// A person as every list of the team shows them: picture or monogram, name, address.
+// A person in the lists of the team page: picture or monogram, name, address.
 
 import { addressParts, el } from '../page/dom.js';
 
-/** The name of a member or of a user who asks to join; the address if the name is missing. */
+/** The name of a member or of a user who requests to join, or the address if the name is missing. */
 export const nameOf = ({ firstName, lastName, identifier }) => [firstName, lastName].filter(Boolean).join(' ') || identifier;
 
 /** @param data `publicUserData` of a membership or a request */

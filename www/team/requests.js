@@ -1,4 +1,4 @@
-// Requests to join, of people whose address is in one of the organization's domains.
+// Requests to join from users with an address in one of the organization's domains.
 
 import { moment } from '../page/dates.js';
 import { announce, byId, el } from '../page/dom.js';
@@ -8,7 +8,7 @@ import { nameOf, personMark } from './person.js';
 
 const area = byId('area-requests');
 
-/** Makes the area work until `signal` is aborted. Returns what is called at each visit. */
+/** Connects the area until `signal` is aborted. Returns the function to call at each visit. */
 export function showRequests(api, { mayManage }, signal) {
   clearProblems(area);
   const list = new Entries({

@@ -1,4 +1,4 @@
-// The organization itself: its name, slug and logo; leaving it; deleting it.
+// The organization's name, slug and logo; leaving and deleting it.
 
 import { ask } from '../page/confirm.js';
 import { announce, byId } from '../page/dom.js';
@@ -16,7 +16,7 @@ const danger = byId('settings-danger');
 const leave = byId('leave');
 const destroy = byId('destroy');
 
-/** Makes the area work until `signal` is aborted. Returns what shows the organization's present values. */
+/** Connects the area until `signal` is aborted. Returns the function that shows the organization's current values. */
 export function showSettings(api, organization, { mayManageProfile, mayDelete }, signal) {
   for (const form of [profile, logo, danger]) clearProblems(form);
   for (const form of [profile, logo]) form.hidden = !mayManageProfile;

@@ -1,5 +1,5 @@
 // Prints the files and the public declarations of the npm package as one file, so that a change of the surface shows in a diff:
-// `node api-report.mjs PACKAGE PACKED`, PACKAGE being the built package's folder and PACKED the archive that npm made of it.
+// `node api-report.mjs PACKAGE PACKED`. PACKAGE is the built package's folder and PACKED its npm archive.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,9 +1,10 @@
-// Makes the scripts of the npm package: `node bundle.mjs TOOLS GENERATED OUTPUT`. TOOLS is the folder with this project's
-// pinned npm packages, GENERATED what wasm-pack and optimise.mjs wrote (a folder for each module), OUTPUT the package's folder.
+// Builds the scripts of the npm package: `node bundle.mjs TOOLS GENERATED OUTPUT`. TOOLS is the folder with this
+// project's pinned npm packages, GENERATED the output of wasm-pack and optimise.mjs (a folder for each module), OUTPUT
+// the package's folder.
 //
-// index.js holds all that loading and listing need, because each further level of imports is a round trip before the wasm
-// module can start. What is used later is in chunks/, and each chunk imports nothing but index.js: an engine that keeps a
-// failed import for the page's life can then fetch the one file again under another URL (js/lazy.ts).
+// index.js has all code for loading and listing, because each further level of imports is a round trip before the wasm
+// module can start. Code that is used later is in chunks/. Each chunk imports only index.js, so that an engine that
+// caches a failed import for the page's life can fetch this one file again under another URL (js/lazy.ts).
 
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,16 +22,16 @@ const { transform } = require('esbuild');
 const SOURCES = fileURLToPath(new URL('../../js/', import.meta.url));
 const source = (name) => join(SOURCES, name);
 
-// The script of each wasm module, by the name under which js/ imports it.
+// The script of each wasm module, by the name that js/ imports.
 const GLUES = {
   'clerk-organization/glue': 'clerk_organization',
   'clerk-organization/lazy-glue': 'clerk_organization_lazy',
 };
 
-// How the wasm modules are imported as text.
+// The prefix of imports of the wasm modules as text.
 const EMBEDDED = 'clerk-organization/embedded/';
 
-// Bare names inside the project, by what they stand for.
+// The project's bare import names, and the files that they resolve to.
 const ALIASES = {
   'clerk-organization': source('index.ts'),
   'clerk-organization/host': source('host.ts'),
@@ -65,10 +66,13 @@ const sources = {
   },
 };
 
-/** The names that the chunks import from index.js besides its public ones. */
+/** The object of the names that the chunks import from index.js in addition to its public ones. */
 const SHARED = '__internal';
 
-/** Makes the exports that rollup adds to index.js for the chunks one object, so that an app sees the package's names. */
+/**
+ * Combines the exports that rollup adds to index.js for the chunks into one object, so that apps see only the public
+ * names.
+ */
 const shared = {
   name: 'shared',
   renderChunk(code, { fileName }) {
@@ -98,12 +102,12 @@ const minified = {
   async renderChunk(code) {
     const { code: small, map } = await minify(code, {
       module: true,
-      // The names of classes are part of what callers see: in errors, in the console, in Clerk's own type guards.
+      // Callers see class names: in errors, in the console, and in Clerk's own type guards.
       keep_classnames: true,
       ecma: 2022,
-      // Only functions without arguments are inlined: 27 bytes (brotli) of index.js.
+      // Inlines only functions without arguments, which saves 27 bytes (brotli) of index.js.
       compress: { passes: 3, inline: 1, unsafe_arrows: true, unsafe_methods: true, directives: false },
-      // Comments for bundlers, which must leave an import as it is, and for engines (`BANNERS`).
+      // Comments for bundlers, which must leave an import unchanged, and for engines (`BANNERS`).
       format: { comments: /webpackIgnore|@vite-ignore|allFunctionsCalledOnLoad/ },
       sourceMap: { asObject: true },
     });
@@ -111,7 +115,7 @@ const minified = {
   },
 };
 
-/** A warning is a mistake in the sources, an import that is not found for example. */
+/** Fails on warnings, because they are mistakes in the sources, such as an unresolved import. */
 function refuse({ code, message }) {
   if (code !== 'SOURCEMAP_ERROR') throw new Error(message);
 }
@@ -121,12 +125,12 @@ const isExternal = (id) => FRAMEWORKS.includes(id) || id.startsWith('node:');
 const options = { plugins: [sources, shared, minified], external: isExternal, onwarn: refuse };
 const written = { sourcemap: true, sourcemapPathTransform: (path) => relative(SOURCES, join(output, path)) };
 
-/** The first lines of files, by their names. */
+/** The first lines of files, by file name. */
 const BANNERS = {
-  // React's server components leave such a file to the browser.
+  // For React's server components: the file runs in the browser.
   react: "'use client';",
-  // Chrome compiles all functions while it fetches the file, which is when the page is idle. Otherwise it compiles each at its
-  // first call: a page's first invitation takes 0.4 ms less of 4.9.
+  // Chrome compiles all functions while it fetches the file, when the page is idle, instead of each at its first call:
+  // a page's first invitation takes 4.5 instead of 4.9 ms.
   account: '//# allFunctionsCalledOnLoad',
 };
 
@@ -142,7 +146,7 @@ const entries = ['index', 'index.node', 'inline', 'react', 'clerk-react', 'attac
 const bundle = await rollup({
   ...options,
   input: Object.fromEntries(entries.map((name) => [name, source(`${name}.ts`)])),
-  // The chunks import what they share with index.js from there; a file of its own for that would be another round trip.
+  // The chunks import shared code from index.js, because a separate file for it would be another round trip.
   preserveEntrySignatures: 'allow-extension',
 });
 const { output: chunks } = await bundle.write({
@@ -162,14 +166,15 @@ for (const { type, fileName, imports, isEntry, facadeModuleId } of chunks) {
   if (type === 'chunk' && !isEntry && !facadeModuleId) {
     throw new Error(`${fileName} is not one module, so that it could not be imported again under another URL`);
   }
-  // Node reads the disk, where a further level takes no time.
+  // Node reads from the disk, where a further level takes no time.
   if (fileName.endsWith('.node.js')) continue;
   const allowed = fileName === 'index.js' ? [] : ['index.js'];
   const others = imports?.filter((name) => !allowed.includes(name) && !isExternal(name)) ?? [];
   if (others.length) throw new Error(`${fileName} imports ${others}: each further level of imports is a round trip`);
 }
 
-// Entries that need nothing of the package but its public names, each with the code that they share: a file of its own for that would be another round trip.
+// Entries that use only the package's public names. Each contains the shared code, because a separate file would be
+// another round trip.
 for (const name of ['vue', 'svelte', 'devtools', 'cookies']) {
   const package_ = {
     name: 'the package',
@@ -183,14 +188,14 @@ for (const name of ['vue', 'svelte', 'devtools', 'cookies']) {
 const tag = await rollup({ ...options, input: source('clerk.browser.ts') });
 await tag.write({ ...written, file: join(output, 'clerk.browser.js'), format: 'iife' });
 
-// The names of classes are part of what callers see.
+// Callers see class names.
 for (const [name, value] of Object.entries(await import(pathToFileURL(join(output, 'index.js'))))) {
   if (/^[A-Z]/.test(name) && /^class\b/.test(`${value}`) && value.name !== name) {
     throw new Error(`the exported class ${name} calls itself ${value.name}`);
   }
 }
 
-/** A module and all that it imports at once, by id. */
+/** A module and all its static imports, by id. */
 function closureOf(id, getModuleInfo, found = new Set()) {
   if (found.has(id)) return found;
   found.add(id);

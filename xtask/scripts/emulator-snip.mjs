@@ -1,8 +1,8 @@
-// Removes from the emulator's WebAssembly module what never runs in it: `node emulator-snip.mjs TOOLS MODULE`, MODULE being a
-// module that is not optimised yet, so that functions still have names. It is changed in place.
+// Removes code that never runs from the emulator's WebAssembly module: `node emulator-snip.mjs TOOLS MODULE`. MODULE is
+// not optimised yet, so that functions still have names. It is changed in place.
 //
-// A removed function that still runs is a trap, which answers 500 and restarts the emulator; the suite with
-// Clerk's own packages runs on this module.
+// A removed function that still runs traps, which answers 500 and restarts the emulator. The suite with Clerk's own
+// packages runs on this module and would find that.
 
 import { join } from 'node:path';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -16,8 +16,8 @@ const require = createRequire(join(tools, 'package.json'));
 const { default: binaryen } = await import(pathToFileURL(require.resolve('binaryen')));
 
 /**
- * Patterns of the functions to remove, by the reason. Each pattern must match a function, because a new version of SQLite or of
- * the compiler may name functions differently.
+ * Patterns of the functions to remove, by reason. Each pattern must match a function, because a new version of SQLite
+ * or of the compiler may change names.
  */
 const LOST = {
   'a panic is a trap, with or without its message': [
@@ -30,8 +30,9 @@ const LOST = {
     /^alloc(\[\w+\])?::raw_vec::(handle_error|capacity_overflow)/,
     /^alloc(\[\w+\])?::alloc::handle_alloc/,
   ],
-  // SQLite's parser knows all of its language, so these cannot be left out when it is compiled. They are where a feature
-  // begins; what only they call goes with them. What cleans up is called for other statements, too, and stays.
+  // SQLite's parser supports its whole language, so these cannot be left out when it is compiled. They are the entry
+  // points of features; functions that only they call are removed too. Cleanup functions are also called for other
+  // statements and stay.
   'no statement has a window function': [/^window(ReturnOneRow|AggStep|AggFinal|CodeOp|CodeRangeTest|CheckValue)$/, /^(row_number|percent_rank|cume_dist|ntile)(Step|Value|Inv)Func$/],
   'no statement is DETACH, VACUUM or ANALYZE (opening an image attaches it)': [/^detachFunc$/, /^sqlite3RunVacuum$/, /^analyzeOneTable$/],
   'ALTER TABLE adds columns only': [/^rename(Column|Table|Quotefix)Func$/, /^renameTableTest$/, /^drop(Column|Constraint)Func$/],

@@ -1,18 +1,21 @@
-// Turns the script that wasm-bindgen writes for the target `bundler` into a module that exports a function, `createGlue`, and
-// `frees`, the names of the module's exports that free an object.
-// Each call makes new classes and new state, so that a page can start a second instance after the first one has trapped.
-// js/glue.d.ts has the types of what it returns, js/wasm.ts calls it.
+// Converts wasm-bindgen's script for the target `bundler` to a module that exports the function `createGlue`, and
+// `frees`, the names of the wasm exports that free an object. Each call of `createGlue` creates new classes and new
+// state, so that a page can start a second instance after a trap. js/glue.d.ts has the types of its result, js/wasm.ts
+// calls it.
 //
 // The script is changed by the positions of its syntax tree: its imports stay at the top, its exports become the members of
 // the result, and the names between script and module become the short ones that optimise.mjs chose.
 
-/** Statements that are left out, by their conditions: nothing here declares objects with `using`, and every engine encodes. */
+/**
+ * Statements that are removed, by their conditions: no code declares objects with `using`, and every engine has
+ * `encodeInto`.
+ */
 const OMITTED = ['Symbol.dispose', `!('encodeInto' in cachedTextEncoder)`];
 
 /**
- * What stands in for functions of the script. Its own function allocates again at the first character beyond ASCII, and encodes
- * the rest of the text: 0.2 KB (brotli) more in each module. This one allocates once. It does not call `encodeInto`, which takes
- * 2.8 µs for a text of 4 to 31 characters; the loop takes 1.3 µs, and an invitation passes eight texts.
+ * Replacements of functions in the script. wasm-bindgen's function reallocates at the first character beyond ASCII and
+ * encodes the rest: 0.2 KB (brotli) more in each module. This one allocates once. It does not call `encodeInto`, which
+ * takes 2.8 µs for a string of 4 to 31 characters; the loop takes 1.3 µs, and an invitation passes eight strings.
  */
 const REPLACEMENTS = {
   passStringToWasm0: `function passStringToWasm0(text) {
@@ -25,11 +28,11 @@ const REPLACEMENTS = {
   }`,
 };
 
-/** Where an engine has no `FinalizationRegistry`, nothing is freed. Once for all classes. */
+/** Shared by all classes. In an engine without `FinalizationRegistry` nothing is freed. */
 const REGISTRY = `const createRegistry = (free) =>
   typeof FinalizationRegistry === 'undefined' ? { register() {}, unregister() {} } : new FinalizationRegistry(free);`;
 
-/** The script with what stands in for its parts, and without what nothing uses. */
+/** The script with the replacements, and without unused parts. */
 function reduced(script, parse) {
   const { body } = parse(script);
   const edits = [];
@@ -45,13 +48,13 @@ function reduced(script, parse) {
       const [free] = init.alternate.arguments;
       cut(init, `createRegistry(${script.slice(free.start, free.end)})`);
     } else if (init?.callee?.object?.name === 'Object') {
-      // An enum, which has its names by their numbers too.
+      // An enum, which also has its names by number.
       const [members] = init.arguments;
       const named = members.properties.filter(({ key }) => key.type === 'Identifier');
       cut(init, `{ ${named.map(({ start, end }) => script.slice(start, end)).join(', ')} }`);
     }
   }
-  // The functions that allocate, which what stands in for the function that takes them does not.
+  // The arguments for allocation, which the replacement does not take.
   for (const { arguments: [text, ...others] } of nodesOf(body, isCallOf('passStringToWasm0'))) {
     if (others.length) edits.push([text.end, others.at(-1).end, '']);
   }
@@ -66,8 +69,8 @@ export function usedExports(script, parse) {
 
 /**
  * @param given the text of `NAME_bg.js`
- * @param file that name, under which the module imports the script's functions
- * @param names what optimise.mjs wrote
+ * @param file that file name, under which the wasm module imports the script's functions
+ * @param names the names that optimise.mjs wrote
  * @param parse a parser of modules, such as rollup's
  */
 export function glueModule(given, file, { imports, exports }, parse) {
@@ -117,7 +120,10 @@ return {
 }`;
 }
 
-/** What a declaration declares: classes, functions, and the objects of enums. The script's own begin with underscores. */
+/**
+ * The names in a declaration: classes, functions, and objects of enums. The script's internal names start with
+ * underscores.
+ */
 const namesOf = ({ id, declarations = [{ id }] }) => declarations.map((declaration) => declaration.id.name);
 
 const isMemberOf = (object) => (node) => node.type === 'MemberExpression' && !node.computed && node.object.name === object;

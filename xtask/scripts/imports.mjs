@@ -1,9 +1,9 @@
-// Checks the imports in js/ against the rules of ARCHITECTURE.md: `node imports.mjs TOOLS`, TOOLS being the folder with this
-// project's pinned npm packages. Types are left out: they are no dependency of a program that runs.
+// Checks the imports in js/ against the rules of ARCHITECTURE.md: `node imports.mjs TOOLS`. TOOLS is the folder with
+// this project's pinned npm packages. Imports of types are ignored, because they do not exist at run time.
 //
-// - Nothing is imported from outside js/ but React, Node's own modules and the glue.
+// - Imports from outside js/ are only React, Node's own modules and the glue.
 // - Each glue is imported by one file, so that the boundary to a wasm module is one file.
-// - No file imports itself through others, also not with `import()`.
+// - There are no import cycles, also not with `import()`.
 
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -35,7 +35,7 @@ const { metafile } = await build({
   plugins: [{ name: 'names of the project', setup: resolveNames }],
 });
 
-// The names that bundle.mjs resolves; the glue is made by the build.
+// Resolves the names that bundle.mjs resolves. The build generates the glue.
 function resolveNames({ onResolve }) {
   onResolve({ filter: /^clerk-organization/ }, ({ path }) => {
     const file = { 'clerk-organization': 'index.ts', 'clerk-organization/host': 'host.ts' }[path];
@@ -54,7 +54,7 @@ for (const [file, { imports: all }] of Object.entries(metafile.inputs)) {
   }
 }
 
-/** The shortest way from a file back to itself, or undefined. */
+/** The shortest import cycle through a file, or undefined. */
 function cycle(start) {
   const ways = (imports.get(start) ?? []).map((next) => [start, next]);
   const seen = new Set();

@@ -1,5 +1,5 @@
-// Compares the README's table of the places where the package runs with the rows that the tests of tests/packages wrote:
-// `node matrix.mjs FOLDER README [--write]`, FOLDER being where they left their rows. With --write the table is replaced.
+// Compares the README's table of the environments of the package with the rows that the tests in tests/packages wrote:
+// `node matrix.mjs FOLDER README [--write]`. FOLDER has the rows. With --write the table is replaced.
 
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ if (skipped.length) {
   process.exit(0);
 }
 
-// Places where the same is set stand in one row, in the order in which the tests name them.
+// Places with the same configuration share a row, in the order of the tests.
 const places = new Map();
 for (const { place, setting } of rows) places.set(setting, (places.get(setting) ?? new Set()).add(place));
 // Places without configuration come first.

@@ -1,8 +1,8 @@
-// Optimises the wasm module and gives its imports and exports short names: `node optimise.mjs TOOLS MODULE FLAGS…`, FLAGS
-// being wasm-opt's. The module is changed in place; `names.json` beside it lists the names for glue.mjs, which changes the
-// JavaScript side. With `--keep-names` before the flags they stay.
+// Optimises the wasm module and shortens the names of its imports and exports: `node optimise.mjs TOOLS MODULE FLAGS…`.
+// FLAGS are wasm-opt's. The module is changed in place; `names.json` beside it lists the names for glue.mjs, which
+// changes the JavaScript side. With `--keep-names` before the flags the names stay.
 //
-// wasm-bindgen's names end in hashes, which no compression shortens: `cargo xtask size` prints what this saves.
+// wasm-bindgen's names end in hashes, which do not compress. `cargo xtask size` prints what this saves.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ optimise(flags);
 
 /** `{ imports: [from, name, module, short][], exports: [name, short][] }` */
 function shorten() {
-  // A run of its own, because `--converge` repeats all passes and would rename the new names.
+  // A separate run, because `--converge` repeats all passes and would rename the new names.
   const features = flags.filter((flag) => flag.startsWith('--enable-'));
   const { imports, exports } = JSON.parse(optimise([...features, '--minify-imports-and-exports-and-modules']));
   const [{ module: short }] = WebAssembly.Module.imports(compiled());

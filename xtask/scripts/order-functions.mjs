@@ -1,8 +1,8 @@
-// Orders the functions of an optimised WebAssembly module for gzip: `node order-functions.mjs TOOLS MODULE FLAGS…`, FLAGS being
-// wasm-opt's, of which the features count. The module is changed in place.
+// Orders the functions of an optimised WebAssembly module for gzip: `node order-functions.mjs TOOLS MODULE FLAGS…`.
+// FLAGS are wasm-opt's; only the features are used. The module is changed in place.
 //
-// gzip finds what is repeated within 32 KB. Without this, functions that are alike, such as a generic one for two types, are
-// as far apart as the linker left them, in 2 MB.
+// gzip finds repetitions within 32 KB. Without this, similar functions, such as one generic function for two types, are
+// as far apart in the 2 MB as the linker put them.
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,13 +13,13 @@ import { SECTION, number, sections } from './wasm-binary.mjs';
 
 const [tools, module, ...flags] = process.argv.slice(2);
 
-/** How far back gzip looks. */
+/** The window of gzip in bytes. */
 const WINDOW = 32 * 1024;
-/** How many bytes have to be alike to count, and which part of such sequences is looked at. */
+/** The length of the compared byte sequences, and the sampling rate: every second sequence. */
 const [LENGTH, PART] = [6, 2];
-/** A sequence that more functions have says nothing about any of them. */
+/** A sequence in more functions than this is ignored, because it says nothing about similarity. */
 const COMMON = 400;
-/** What is written anew keeps the form that `-Oz` gave it. */
+/** Flags that reorder functions and keep the code as `-Oz` wrote it. */
 const REORDER = ['--reorder-functions-by-name', '--strip-debug', '--optimize-level=2', '--shrink-level=2', '--generate-stack-ir', '--optimize-stack-ir'];
 
 /** The bodies of a module's functions. */
@@ -35,7 +35,7 @@ function bodies(bytes) {
   return found;
 }
 
-/** Hashes of the sequences in a function: of the same part of all sequences in each. */
+/** Hashes of the sampled sequences in a function, with the same sampling in each function. */
 function sequences(body) {
   const found = new Set();
   for (let at = 0; at + LENGTH <= body.length; at += 1) {
@@ -48,7 +48,7 @@ function sequences(body) {
   return found;
 }
 
-/** The functions' numbers: each comes after those that it has most in common with. */
+/** The functions' numbers in an order in which each follows those with which it has most in common. */
 function similarityOrder(functions) {
   const found = functions.map(sequences);
   const owners = new Map();
@@ -59,7 +59,7 @@ function similarityOrder(functions) {
       else owners.set(hash, [index]);
     }
   }
-  /** How much of each function is in the window: a rare sequence counts more. */
+  /** How much each function shares with the window. Rare sequences count more. */
   const shared = new Float64Array(functions.length);
   const change = (hash, sign) => {
     const owned = owners.get(hash);
@@ -104,7 +104,7 @@ function leb128(value) {
 
 const sized = (bytes) => Buffer.concat([leb128(bytes.length), bytes]);
 
-/** The module with names for its functions, whose alphabetical order is `order`. It must have none yet. */
+/** The module with function names whose alphabetical order is `order`. It must have no names yet. */
 function withNames(bytes, order) {
   const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes));
   const imported = imports.filter(({ kind }) => kind === 'function').length;

@@ -1,16 +1,16 @@
-// Zeroes the locations of panics in a module whose panics have no message: zeros take no room once they are compressed.
+// Zeroes the locations of panics in a module whose panics have no message, because zeros compress to almost nothing.
 
 import { SECTION, number, sections } from './wasm-binary.mjs';
 
-/** How long a path and how great a line or column may be. */
+/** The limits for the length of a path, for a line and for a column. */
 const MOST = { path: 200, line: 100_000, column: 1000 };
 const PATH = /^[\w/.+-]+\.rs\0?$/;
 
-/** The active segments of the data section: address in memory, place in the file, length. */
+/** The active segments of the data section: address in memory, offset in the file, length. */
 function segments(bytes) {
   const found = [];
   for (const { contents } of sections(bytes).filter(({ kind }) => kind === SECTION.data)) {
-    // Addresses of data are positive, so that they read the same without a sign.
+    // Data addresses are positive, so they can be read as unsigned numbers.
     let [count, next] = number(bytes, contents);
     for (; count > 0; count -= 1) {
       if (bytes[next] !== 0 || bytes[next + 1] !== 0x41) throw new Error('a segment of data is not at a constant address');
@@ -24,8 +24,8 @@ function segments(bytes) {
 }
 
 /**
- * The module without the values of `core::panic::Location` (address and length of a path, line, column) and the paths that
- * they are about.
+ * The module without the values of `core::panic::Location` (address and length of a path, line, column) and without
+ * their paths.
  */
 export function withoutPlaces(bytes) {
   const all = segments(bytes);

@@ -1,6 +1,6 @@
 // Prints, as JSON, what each step after wasm-pack saves of the first load (brotli, bytes): `node savings.mjs TOOLS GENERATED
-// FLAGS…`. The package is made once with all steps and once without each; FLAGS are wasm-opt's. In GENERATED each module has
-// a folder, with the module as it was before the steps in `unprocessed.wasm`.
+// FLAGS…`. The package is built once with all steps and once without each; FLAGS are wasm-opt's. In GENERATED each
+// module has a folder, with the module before these steps in `unprocessed.wasm`.
 
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ const script = (name, ...args) =>
 /** The module of the first load. */
 const NAME = 'clerk_organization';
 
-/** The size of what the first load fetches when a step is left out. */
+/** The size of the first load without a step. */
 function sizeWithout(step) {
   const folder = mkdtempSync(join(tmpdir(), 'savings-'));
   try {

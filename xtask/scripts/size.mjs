@@ -1,8 +1,9 @@
-// Prints, as JSON, what a browser fetches of the built package and how large it is: `node size.mjs TOOLS PACKAGE`, TOOLS being
-// the folder with this project's pinned npm packages. Each group lists the files that come on top of those before it.
+// Prints, as JSON, the files that a browser fetches of the built package, with their sizes: `node size.mjs TOOLS
+// PACKAGE`. TOOLS is the folder with this project's pinned npm packages. Each group lists the files in addition to
+// earlier groups.
 //
-// Followed are static imports and modules that are fetched by their address (`new URL("….wasm", import.meta.url)`), so that a
-// new file cannot slip past. tests/js/package.test.mjs holds the first group against a page.
+// It follows static imports and modules that are fetched by URL (`new URL("….wasm", import.meta.url)`), so that no new
+// file is missed. tests/js/package.test.mjs compares the first group with a page's requests.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,7 +15,7 @@ const ADDRESS = /new URL\(\s*(["'`])([^"'`]+\.wasm)\1\s*,\s*import\.meta\.url\s*
 const [tools, folder] = process.argv.slice(2);
 const { parseAst } = createRequire(join(tools, 'package.json'))('@rollup/wasm-node/parseAst');
 
-/** What each group is fetched for, and by which file. The first is what every page fetches. */
+/** The groups: a name and the file that fetches it. Every page fetches the first group. */
 const GROUPS = [
   ['load', 'index.js'],
   ['account', 'chunks/account.js'],
@@ -26,7 +27,7 @@ const GROUPS = [
   ['svelte', 'svelte.js'],
 ];
 
-/** A file, what it imports at once, and what it fetches by its address. */
+/** A file, its static imports, and the modules that it fetches by URL. */
 function fetchedFor(file, found = new Set()) {
   if (found.has(file)) return found;
   found.add(file);
@@ -53,7 +54,7 @@ function measured(file) {
   };
 }
 
-// The chunks of organizations and of lists come after that of accounts; the others need the first group alone.
+// The chunks for organizations and lists come after the one for accounts; the others need only the first group.
 const groups = [];
 const before = new Set();
 for (const [name, entry] of GROUPS) {

@@ -1,10 +1,10 @@
 // Removes the bodies of functions that run only after a panic, and the exports that the module's script does not use: `node
-// snip.mjs TOOLS MODULE`, MODULE being a wasm module that is not optimised yet, so that functions still have names. It is
+// snip.mjs TOOLS MODULE`. MODULE is a wasm module that is not optimised yet, so that functions still have names. It is
 // changed in place.
 //
-// A panic in this module is a trap, with or without its message, and nothing reads the message: there is no panic hook. The
-// code of the standard library that writes it (panics and formatting) is a tenth of the module. A function that is not found
-// here stays; a removed function that still runs is a trap, which the tests of the package would find.
+// A panic in this module is a trap with or without its message, and without a panic hook nothing reads the message. The
+// code of the standard library that formats it is a tenth of the module. A function that no pattern matches stays. A
+// removed function that still runs is a trap, which the tests of the package would find.
 
 import { join } from 'node:path';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const { default: binaryen } = await import(pathToFileURL(require.resolve('binary
 const { parseAst } = require('@rollup/wasm-node/parseAst');
 
 const LOST = [
-  // Where a panic begins and ends.
+  // The start and the end of a panic.
   /^(core|std)(\[\w+\])?::panicking\b/,
   /^__rustc(\[\w+\])?::(rust_panic|__rust_start_panic|rust_begin_unwind|__rust_abort)/,
   /^core(\[\w+\])?::(option|result)::(unwrap_failed|expect_failed)/,
@@ -30,13 +30,13 @@ const LOST = [
   /^alloc(\[\w+\])?::raw_vec::(handle_error|capacity_overflow)/,
   /^alloc(\[\w+\])?::alloc::handle_alloc/,
   /^<?std(\[\w+\])?::alloc/,
-  // Where wasm-bindgen panics.
+  // Panics of wasm-bindgen.
   /^wasm_bindgen(\[\w+\])?::(throw_str|__rt::throw)/,
-  // What wasm-bindgen has for closures and futures, which no module exports or passes out; the function table keeps it. With a
-  // closure the module would import what makes one.
+  // wasm-bindgen's code for closures and futures, which no module exports or passes to JavaScript; only the function
+  // table refers to it. A module with a closure would import the function that creates one.
   /^wasm_bindgen(\[\w+\])?::convert::closures\b/,
   /^js_sys(\[\w+\])?::futures\b/,
-  // How its message is written.
+  // The formatting of the message.
   /^(core|alloc)(\[\w+\])?::fmt\b/,
   / as core(\[\w+\])?::fmt::/,
 ];
@@ -51,7 +51,7 @@ for (let index = 0; index < module.getNumFunctions(); index += 1) {
   binaryen.Function.setBody(found, module.unreachable());
   taken += 1;
 }
-// What only such exports reach goes when the module is optimised.
+// The optimiser then removes code that only these exports reach.
 const used = usedExports(readFileSync(file.replace(/\.wasm$/, '.js'), 'utf8'), parseAst);
 for (let index = module.getNumExports() - 1; index >= 0; index -= 1) {
   const { name } = binaryen.getExportInfo(module.getExportByIndex(index));
@@ -62,7 +62,7 @@ shortenTraps(binaryen, module);
 if (!module.validate()) throw new Error('the module is not valid any more');
 writeFileSync(file, module.emitBinary());
 
-// What a panic would say and where it was, which nothing reads either: zeros take no room once they are compressed.
+// The messages and locations of panics, which nothing reads. They are zeroed, because zeros compress to almost nothing.
 const PLACES = /[\w/.+-]*\/[\w/.+-]+\.rs\0/g;
 const MESSAGES = [
   'index out of bounds: the len is ',
@@ -86,7 +86,7 @@ const MESSAGES = [
   'closure invoked recursively or after being dropped',
   'AccessError',
   'Tried to shrink to a larger capacity',
-  // The digits of a number in a message.
+  // The digit pairs for numbers in a message.
   Array.from({ length: 100 }, (_, number) => `${number}`.padStart(2, '0')).join(''),
 ];
 const bytes = readFileSync(file);
@@ -94,7 +94,7 @@ const text = bytes.toString('latin1');
 const { start, address } = firstSegment(bytes);
 for (const { index, 0: place } of text.matchAll(PLACES)) {
   bytes.fill(0, index, index + place.length);
-  // `core::panic::Location`: where its file's name is, how long it is, the line and the column.
+  // `core::panic::Location`: the address and length of the file's name, the line and the column.
   const name = Buffer.alloc(8);
   name.writeUInt32LE(index - start + address, 0);
   name.writeUInt32LE(place.length - 1, 4);
@@ -106,10 +106,10 @@ for (const message of MESSAGES) {
 }
 writeFileSync(file, bytes);
 
-/** Where the first data segment starts in the file, and at which address in memory. */
+/** The offset of the first data segment in the file, and its address in memory. */
 function firstSegment(bytes) {
   let at = 8;
-  // LEB128; the numbers here have no sign.
+  // LEB128; these numbers are unsigned.
   const number = () => {
     let value = 0;
     for (let shift = 0; ; shift += 7) {

@@ -1,8 +1,8 @@
-// Shortens the way to each trap of a wasm module. What runs right before a trap is of no use: the trap ends the instance, and
-// nothing reads its memory afterwards. wasm-opt still keeps it, because it writes to memory; without a panic's message
-// that is 0.5 KB (brotli) of the eager module, most of it what wasm-bindgen does for an argument that is refused.
+// Removes code directly before each trap of a wasm module. It is useless, because the trap ends the instance and
+// nothing reads its memory afterwards. wasm-opt keeps such code, because it writes to memory. Without panic messages it
+// is 0.5 KB (brotli) of the eager module, mostly wasm-bindgen's handling of invalid arguments.
 
-/** By the kind of an expression, which of its parts are expressions. A kind that is missing here has none that matter. */
+/** The parts of each kind of expression that are expressions. Kinds that are not listed have no relevant parts. */
 const PARTS = {
   Block: ['children'],
   If: ['condition', 'ifTrue', 'ifFalse'],
@@ -29,8 +29,8 @@ const LEAVES = ['Const', 'LocalGet', 'GlobalGet', 'Nop'];
 const STRAIGHT = new Set([...LEAVES, 'If', 'Block', 'Select', 'LocalSet', 'GlobalSet', 'Unary', 'Binary', 'Drop', 'Load', 'Store', 'MemoryCopy', 'MemoryFill']);
 
 /**
- * Replaces each call of a function that does nothing but trap by a trap, and removes what precedes a trap in a straight line:
- * computations, writes to memory, calls of functions that reach no function of JavaScript's.
+ * Replaces each call of a function that only traps by a trap, and removes the straight-line code before a trap:
+ * computations, writes to memory, and calls of functions that do not reach JavaScript.
  */
 export function shortenTraps(binaryen, module) {
   const kinds = new Map(Object.keys({ ...PARTS, ...Object.fromEntries(LEAVES.map((kind) => [kind])), Unreachable: 0 }).map((kind) => [binaryen[`${kind}Id`], kind]));
@@ -91,7 +91,7 @@ export function shortenTraps(binaryen, module) {
     for (let last = children.length - 1; last > first; last -= 1) binaryen.Block.removeChildAt(expression, last);
   }
 
-  // A function whose body now begins with a trap is one that only traps, and its calls are the next round's traps.
+  // A function whose body now starts with a trap only traps, so its calls become traps in the next round.
   for (let before = -1; before < traps.size; ) {
     before = traps.size;
     for (const [name, body] of bodies) if (beginsWithTrap(body)) traps.add(name);

@@ -3,7 +3,7 @@
 /** Kinds of sections. */
 export const SECTION = { custom: 0, code: 10, data: 11 };
 
-/** Reads an unsigned LEB128 number; returns it and where it ends. */
+/** Reads an unsigned LEB128 number. Returns it and the position after it. */
 export function number(bytes, at) {
   let [value, scale] = [0, 1];
   for (; ; at += 1, scale *= 128) {
@@ -12,7 +12,7 @@ export function number(bytes, at) {
   }
 }
 
-/** A module's sections: their kinds, where they begin and end, and where their contents begin. */
+/** A module's sections: kind, start, end, and start of the contents. */
 export function sections(bytes) {
   const found = [];
   for (let begins = 8; begins < bytes.length; ) {

@@ -1,6 +1,6 @@
-//! `cargo xtask bench [part]…`: the measurements in bench/. Each prints its numbers beside those of what it is compared
-//! with, taken in turn in one run; nothing is judged. Servers are measured as their users run them: the emulator in the
-//! profile `emulator`, which takes two minutes to compile.
+//! `cargo xtask bench [part]…`: the measurements in bench/. Each prints its numbers beside those of the alternatives,
+//! measured in turn in one run, without limits. Servers run as for their users: the emulator in the profile `emulator`,
+//! which takes two minutes to compile.
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -36,7 +36,7 @@ impl Part {
         }
     }
 
-    /// Many times longer than a part takes, including tools and compiling.
+    /// A time limit many times longer than a part takes, including tools and compiling.
     fn limit(self) -> Limit {
         Limit::seconds(1800)
     }
@@ -47,8 +47,8 @@ fn write_flag(is_written: bool) -> &'static [&'static str] {
     if is_written { &["--write"] } else { &[] }
 }
 
-/// Runs the named parts, or all; the first that fails ends it. `is_written` puts tables and the chart into README.md,
-/// emulator/README.md and emulator/npm/README.md.
+/// Runs the named parts, or all, up to the first that fails. With `is_written`, writes the tables and the chart to
+/// README.md, emulator/README.md and emulator/npm/README.md.
 pub(crate) fn run(project: &Project, named: &[Part], is_written: bool) -> Result<()> {
     let parts = if named.is_empty() { Part::value_variants() } else { named };
     parts.iter().try_for_each(|part| part.run(&project.within(part.limit()), is_written))
@@ -66,7 +66,7 @@ pub(crate) fn soak(project: &Project, minutes: u16) -> Result<()> {
     in_chromium(&project.within(limit), "soak.mjs", &[&minutes.to_string()])
 }
 
-/// Builds the package and runs one of the scripts in bench/ with Chromium and an emulator of its own.
+/// Builds the package and runs one of the scripts in bench/ with Chromium and a new emulator.
 fn in_chromium(project: &Project, script: &str, arguments: &[&str]) -> Result<()> {
     build::run(project)?;
     tools::test_packages(project)?;
@@ -91,7 +91,8 @@ fn emulator(project: &Project, script: &str, arguments: &[&str]) -> Result<()> {
     })
 }
 
-/// Builds the npm package and measures it as it is installed from its tarball, beside the executable of the profile `emulator`.
+/// Builds the npm package and measures it as installed from its tarball, beside the executable of the profile
+/// `emulator`.
 fn emulator_npm(project: &Project, arguments: &[&str]) -> Result<()> {
     tools::bench_packages(project)?;
     emulator_package::run(project)?;

@@ -1,7 +1,7 @@
-//! `cargo xtask build`: a complete npm package in pkg/, of which only the manifest and the README are sources.
+//! `cargo xtask build`: a complete npm package in pkg/. Only the manifest and the README there are sources.
 //!
-//! Everything is made in a folder under `target/` first, so that a build which fails leaves the last good package alone,
-//! and nothing stale stays in it.
+//! Everything is built in a folder under `target/` first, so that a failed build keeps the last good package, and no
+//! stale file stays in the package.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,19 +14,19 @@ use crate::step::{both, step, step_beside};
 use crate::tools::Tools;
 use crate::typescript;
 
-/// The crates that wasm-pack builds, each with the name of what it makes. bundle.mjs has the names too.
+/// The crates that wasm-pack builds, each with the name of its output. bundle.mjs has these names too.
 const MODULES: [(&str, &str); 2] = [(EAGER, "clerk_organization"), (LAZY, "clerk_organization_lazy")];
 /// The sources in pkg/.
 const SOURCES: [&str; 2] = ["package.json", "README.md"];
 /// Repository files that the npm package ships too.
 const DOCUMENTS: [&str; 3] = ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
-/// Where wasm-pack writes, a folder for each module, below the target folder.
+/// The output folder of wasm-pack below the target folder, with a folder for each module.
 pub(crate) const GENERATED: &str = "wasm-pack";
 /// The crate whose module every page fetches.
 pub(crate) const EAGER: &str = "wasm/eager";
 /// The crate whose module is fetched at the first bulk call, walk, live list or paste.
 const LAZY: &str = "wasm/lazy";
-/// Where the packed package lies, below the target folder.
+/// The folder of the packed package, below the target folder.
 const PACKED: &str = "npm-pack";
 
 /// A package other than the SDK's.
@@ -68,7 +68,7 @@ pub(crate) fn package(project: &Project, tools: &Tools) -> Result<()> {
     step("npm pack: the package as it ships", || pack(project))
 }
 
-/// Replaces everything in pkg/ but its sources.
+/// Replaces everything in pkg/ except its sources.
 fn replace_output(made: &Path, package: &Path) -> Result<()> {
     for entry in fs::read_dir(package).with_context(|| format!("cannot read {}", package.display()))? {
         let entry = entry?;
@@ -103,7 +103,7 @@ struct Module {
     /// The crate's folder.
     folder: &'static str,
     name: &'static str,
-    /// Where wasm-pack writes.
+    /// The output folder of wasm-pack.
     output: PathBuf,
 }
 
@@ -114,14 +114,14 @@ impl Module {
 
     fn compile(&self, project: &Project, tools: &Tools) -> Result<()> {
         let Module { folder, name, output } = self;
-        // What the last build left would stay.
+        // Removes the files of the last build.
         if output.exists() {
             fs::remove_dir_all(output)?;
         }
         step_beside(folder, &format!("wasm-pack build {folder}"), || {
             let mut command = tools.wasm_pack(project, "build");
-            // `bundler` is the one target without a loader of its own, which js/wasm.ts is. Not optimised yet: the next step
-            // has to find functions by their names.
+            // `bundler` is the only target without its own loader, which is js/wasm.ts. The module is not optimised
+            // yet, because the next step finds functions by name.
             command.args([
                 folder,
                 "--release",
@@ -135,7 +135,7 @@ impl Module {
             command.env("CARGO_ENCODED_RUSTFLAGS", path_remapping(project)?.join("\x1f"));
             project.run(&mut command)
         })?;
-        // Without a panic hook nothing reads where a panic was, and the paths of this machine stay private.
+        // Without a panic hook nothing reads the locations of panics, and the paths of this machine stay private.
         let module = fs::read(self.path()).context("wasm-pack made no module")?;
         let home = cargo_home()?;
         if String::from_utf8_lossy(&module).contains(&*home.to_string_lossy()) {
@@ -144,7 +144,8 @@ impl Module {
         Ok(())
     }
 
-    /// Removes what runs only after a panic, optimises the rest, and shortens the names between the module and its script.
+    /// Removes code that runs only after a panic, optimises the rest, and shortens the names between the module and its
+    /// script.
     fn optimise(&self, project: &Project, tools: &Tools) -> Result<()> {
         let line =
             format!("optimise {}, without what runs only after a panic and with short names", self.name);
@@ -176,7 +177,7 @@ fn cargo_home() -> Result<PathBuf> {
     named.or_else(usual).context("neither CARGO_HOME nor HOME is set")
 }
 
-/// wasm-opt's flags, from where a plain `wasm-pack build` of the crate in `folder` takes them too.
+/// wasm-opt's flags, from the manifest of the crate in `folder`, which a plain `wasm-pack build` uses too.
 pub(crate) fn wasm_opt_flags(project: &Project, folder: &str) -> Result<Vec<String>> {
     let manifest = project.root.join(folder).join("Cargo.toml");
     let mut cargo = project.cargo(["metadata", "--no-deps", "--format-version", "1"]);
@@ -226,7 +227,7 @@ pub(crate) fn unpack_archive(project: &Project, packed: &Path, destination: &Pat
     )
 }
 
-/// Packs the package for npm, alone in its folder, and looks whether everything is in it.
+/// Packs the package for npm, alone in its folder, and checks that it is complete.
 fn pack(project: &Project) -> Result<()> {
     let packed = project.folder(PACKED)?;
     fs::remove_dir_all(&packed)?;
@@ -253,7 +254,7 @@ fn pack(project: &Project) -> Result<()> {
     Ok(())
 }
 
-/// The code in a folder of the package, by its path in the package: all of it must ship.
+/// Lists the code in a folder of the package by its path in the package. All of it must ship.
 fn list_code(folder: &Path, below: &str, found: &mut Vec<String>) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let entry = entry?;

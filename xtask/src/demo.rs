@@ -1,4 +1,4 @@
-//! `cargo xtask demo`: the demo page on the emulator, from a fresh clone to an address to open.
+//! `cargo xtask demo`: the demo page on the emulator, from a fresh clone to a URL to open.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::Path;
@@ -10,16 +10,16 @@ use crate::project::Project;
 use crate::step::both;
 use crate::{build, tools};
 
-/// Builds, starts, prints the address, and stays until it is interrupted.
+/// Builds and starts the demo, prints its URL, and runs until it is interrupted.
 pub(crate) fn run(project: &Project, port: u16, database: &Path) -> Result<()> {
-    // Before minutes of building, not after them.
+    // Checks the port before minutes of building.
     TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .with_context(|| format!("choose another port with --port: 127.0.0.1:{port} cannot be used"))?;
-    // A relative path is meant from where the command was typed.
+    // A relative path is relative to the caller's working directory.
     let database =
         if database == Path::new(":memory:") { database.to_owned() } else { std::path::absolute(database)? };
     let tools = tools::Tools::ready(project)?;
-    // Side by side, because much of the package's build keeps one core busy.
+    // In parallel, because much of the package's build uses only one core.
     let (native, ()) = both(|| Build::native(project), || build::package(project, &tools))?;
     let emulator = Emulator::start(project, &native, port, &database, &[], Output::Through)?;
     println!("Open {}/ (Ctrl-C ends the demo)", emulator.url);

@@ -1,6 +1,7 @@
-//! `cargo xtask docs`: the reference of both APIs, made without warnings, and the report of the npm package's declarations.
+//! `cargo xtask docs`: the reference of both APIs, built without warnings, and the report of the npm package's
+//! declarations.
 //!
-//! The report is committed, so that a change of what callers see shows in a diff; `cargo xtask test types` compares it.
+//! The report is committed, so that a change of the public API shows in a diff. `cargo xtask test types` compares it.
 
 use std::fs;
 
@@ -13,7 +14,7 @@ use crate::tools::Tools;
 use crate::{build, tools, typescript};
 
 const REPORT: &str = "xtask/api-report.d.ts";
-/// The crates that others depend on.
+/// The public crates.
 const CRATES: [&str; 3] = ["clerk-organization", "clerk-organization-core", "clerk-emulator"];
 
 /// Builds the package, then the reference of both APIs and the report.
@@ -66,7 +67,8 @@ fn typedoc(project: &Project, tools: &Tools) -> Result<()> {
             "excludeInternal": true,
             "excludePrivate": true,
             "disableSources": true,
-            // The compiler knows `Organization` by the file that describes it, the reference by the one that exports it.
+            // The compiler resolves `Organization` to the file that declares it, the reference to the one that exports
+            // it.
             "useTsLinkResolution": false,
             "treatWarningsAsErrors": true,
             "logLevel": "Warn",

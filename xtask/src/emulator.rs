@@ -1,4 +1,4 @@
-//! The emulator as a child process: compiled, started on the pages of this checkout, stopped when its value is dropped.
+//! The emulator as a child process: compiles it, starts it with the pages of this checkout, and stops it on drop.
 
 use std::fs::File;
 use std::io::Write;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::process::{self, Running};
 use crate::project::Project;
 
-/// How long it may take to prepare its database and listen.
+/// The time limit until the emulator listens.
 const START: Duration = Duration::from_secs(60);
 /// After this time without output, the emulator has printed all of its first lines.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -54,7 +54,7 @@ pub(crate) struct Emulator {
     running: Running,
 }
 
-/// Where an emulator's output goes.
+/// The destination of an emulator's output.
 pub(crate) enum Output {
     /// To this process's output.
     Through,
@@ -63,8 +63,8 @@ pub(crate) enum Output {
 }
 
 impl Emulator {
-    /// Starts the emulator on 127.0.0.1 with these further arguments, serving the demo page and the package, and waits for
-    /// its first line.
+    /// Starts the emulator on 127.0.0.1 with these additional arguments, with the demo page and the package, and waits
+    /// for its first line.
     pub(crate) fn start(
         project: &Project,
         build: &Build,
@@ -99,11 +99,11 @@ impl Emulator {
             .context("the emulator announces no `url`")?
             .trim_end_matches('/')
             .to_owned();
-        // The lines for people follow at once: let them come before what the caller prints.
+        // The human-readable lines follow at once and must come before the caller's output.
         while let Ok(line) = lines.recv_timeout(PAUSE) {
             writeln!(sink, "{line}")?;
         }
-        // Read on to its end: a full pipe would stop it.
+        // Keeps reading, because a full pipe would block the emulator.
         thread::spawn(move || lines.into_iter().try_for_each(|line| writeln!(sink, "{line}")));
         Ok(Emulator { announcement, url, running })
     }

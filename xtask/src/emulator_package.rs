@@ -16,11 +16,11 @@ use crate::tools::{self, Tools, WASM_TARGET};
 pub(crate) const NAME: &str = "clerk-organization-emulator";
 const CRATE: &str = "clerk-emulator-wasm";
 const SOURCES: &str = "emulator/npm";
-/// The most bytes that the module may have.
+/// The size budget of the module.
 const BUDGET: &str = "xtask/emulator-budget.json";
-/// Where npm's archive of the package lies, below the target folder.
+/// The folder of the package's npm archive, below the target folder.
 const PACKED: &str = "npm/packed-emulator";
-/// What of SQLite the emulator has no use for: extensions that are on otherwise.
+/// SQLite's default extensions that the emulator does not use.
 const DISABLED: [&str; 14] = [
     "FTS5",
     "RTREE",
@@ -37,7 +37,7 @@ const DISABLED: [&str; 14] = [
     "UNKNOWN_SQL_FUNCTION",
     "UNLOCK_NOTIFY",
 ];
-/// And parts that can be left out when its amalgamation is compiled. There is no file, so no WAL either.
+/// Parts of SQLite that are left out when its amalgamation is compiled. There is no file, so no WAL either.
 const OMITTED: [&str; 13] = [
     "AUTHORIZATION",
     "AUTOVACUUM",
@@ -53,7 +53,7 @@ const OMITTED: [&str; 13] = [
     "UTF16",
     "WAL",
 ];
-/// Checks and figures that nothing reads.
+/// Options that remove unused checks and statistics.
 const SQLITE: [&str; 3] = ["UNTESTABLE", "MAX_EXPR_DEPTH=0", "DEFAULT_MEMSTATUS=0"];
 
 /// Installs what is missing, then builds the package.
@@ -117,7 +117,7 @@ fn compile(project: &Project) -> Result<()> {
 fn optimise(project: &Project, tools: &Tools, generated: &Path) -> Result<()> {
     let module = compiled(project);
     let mut bindgen = tools.program(project, "wasm-bindgen");
-    // With names, by which the next step finds functions.
+    // Keeps names, because the next step finds functions by name.
     bindgen.args(["--target", "no-modules", "--no-typescript", "--keep-debug", "--out-name", "emulator"]);
     project.run(bindgen.arg("--out-dir").arg(generated).arg(module))?;
     project.run(tools.script(project, "emulator-snip.mjs").arg(generated.join("emulator_bg.wasm")))?;

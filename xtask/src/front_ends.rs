@@ -1,4 +1,4 @@
-//! The front ends in examples/, which are workspaces of their own: compiled for their test in tests/packages.
+//! Compiles the front ends in examples/, which are separate workspaces, for their test in tests/packages.
 
 use std::fs;
 use std::path::Path;
@@ -9,10 +9,10 @@ use crate::project::Project;
 use crate::step::step;
 use crate::tools::{self, Tools};
 
-/// Where tests/support/site.mjs serves what was built for the tests.
+/// The folder of test bundles that tests/support/site.mjs serves.
 const BUNDLES: &str = "tests/node_modules/.cache/bundles";
 
-/// Compiles both, and makes the page of the Leptos one. No test opens the other one, so it is not linked.
+/// Compiles both, and builds the page of the Leptos one. No test opens the other one, so it is only checked.
 pub(crate) fn build(project: &Project, tools: &Tools) -> Result<()> {
     for (name, command) in [("leptos", "build"), ("yew", "check")] {
         step(&format!("cargo {command}: examples/{name} for wasm32"), || {

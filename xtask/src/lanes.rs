@@ -1,4 +1,4 @@
-//! Jobs that share no state, two at a time: each lane takes the next job when it has finished one.
+//! Runs independent jobs, two at a time: each lane takes the next job when it has finished one.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -8,15 +8,15 @@ use anyhow::{Result, bail};
 
 use crate::process;
 
-/// As many as the smallest machine that this runs on has cores.
+/// The number of cores of the smallest machine that runs this.
 const LANES: usize = 2;
 
-/// Runs every job, even if others fail. `prepare` makes what a lane needs, from the lane's number; `work` does one
-/// job with it.
+/// Runs every job, even if others fail. `prepare` creates the resources of a lane from its number; `work` runs one job
+/// with them.
 ///
 /// # Errors
 ///
-/// The errors of all jobs, in one.
+/// The errors of all jobs, combined.
 pub(crate) fn run<J: Sync, L>(
     jobs: &[J],
     prepare: impl Fn(usize) -> Result<L> + Sync,
@@ -73,7 +73,7 @@ mod tests {
     fn two_jobs_run_at_the_same_time() {
         let (sender, receiver) = std::sync::mpsc::channel();
         let receiver = Mutex::new(receiver);
-        // The first waits for the second, which could not send if it came after it.
+        // The first job waits for a message of the second, which must therefore run at the same time.
         let work = |_: &usize, job: &usize| match job {
             0 => Ok(receiver.lock().unwrap().recv_timeout(std::time::Duration::from_secs(10))?),
             _ => Ok(sender.send(())?),

@@ -12,10 +12,10 @@ use crate::tools;
 use crate::typescript;
 
 const SDK: [&str; 4] = ["--package", "clerk-organization", "--target", tools::WASM_TARGET];
-/// The crates that link the modules switch on what the SDK exports to JavaScript.
+/// The crates that link the wasm modules and enable the SDK's exports to JavaScript.
 const MODULES: [&str; 4] = ["--package", "clerk-organization-eager", "--package", "clerk-organization-lazy"];
 
-/// Runs all checks; the first that fails ends it.
+/// Runs all checks, up to the first that fails.
 pub(crate) fn run(project: &Project) -> Result<()> {
     tools::wasm_target(project)?;
     step("cargo fmt --check", || project.run(&mut project.cargo(["fmt", "--all", "--check"])))?;
@@ -42,7 +42,7 @@ pub(crate) fn run(project: &Project) -> Result<()> {
             "--target",
             tools::WASM_TARGET,
         ]);
-        // Nothing is linked, so SQLite need not be compiled: a C compiler for wasm is not part of every machine.
+        // Nothing is linked, so SQLite is not compiled, which would need a C compiler for wasm.
         command.env("CC_wasm32_unknown_unknown", "true").env("AR_wasm32_unknown_unknown", "true");
         project.run(command.args(["--", "--deny", "warnings"]))
     })?;
@@ -62,7 +62,7 @@ fn clippy(project: &Project, selection: &[&str]) -> Result<()> {
     project.run(command.args(selection).args(["--", "--deny", "warnings"]))
 }
 
-/// `any` and a cast by way of `unknown` switch the type checker off; so do comments.
+/// Finds escapes from the type checker: `any`, casts through `unknown`, and comments.
 fn no_escapes(folder: &Path) -> Result<()> {
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
@@ -86,7 +86,7 @@ fn no_escapes(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The first line on which the word `any` stands outside comments and strings.
+/// The first line with the word `any` outside comments and strings.
 fn line_of_any(declarations: &str) -> Option<usize> {
     let mut rest = declarations;
     let mut line = 1;
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_type_any_is_found_wherever_a_type_may_stand() {
+    fn the_type_any_is_found_in_every_position_of_a_type() {
         for declarations in
             ["let a: any;", "type A = Array<any>", "(a: string | any) => void", "any", "/* é */ x: any[]"]
         {
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_word_any_in_comments_strings_and_longer_words_is_no_type() {
+    fn the_word_any_in_comments_strings_and_longer_words_is_not_a_type() {
         for declarations in [
             "// any\n",
             "/* any\n any */ let a",

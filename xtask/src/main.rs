@@ -1,5 +1,5 @@
-//! The project's own commands, `cargo xtask …`: one file per command, and beneath them what the
-//! commands share. This file only reads the command line.
+//! The project's own commands, `cargo xtask …`: one file per command, and files that the commands share. This file only
+//! parses the command line.
 
 #[cfg(not(unix))]
 compile_error!("xtask ends what it starts by process groups: it runs on Linux and macOS");

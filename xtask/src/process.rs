@@ -1,4 +1,4 @@
-//! Child processes: each in a group of its own, and none outlives this process or its time limit.
+//! Child processes: each has its own process group, and none outlives this process or its time limit.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
@@ -16,11 +16,11 @@ use nix::unistd::Pid;
 
 use crate::step::now;
 
-/// How long a process may take to end after it was asked to, before it is killed.
+/// The time from the request to terminate until a process is killed.
 const GRACE: Duration = Duration::from_secs(5);
-/// How often a running process is looked at.
+/// The polling interval for running processes.
 const GLANCE: Duration = Duration::from_millis(10);
-/// How long output may still come after a process has ended, when a process that it left behind holds the pipe.
+/// How long to wait for output after a process has ended, if a process that it started still holds the pipe.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// The exit code that a shell reports for a command that was interrupted.
@@ -37,12 +37,12 @@ pub(crate) struct Limit {
 }
 
 impl Limit {
-    /// A limit that begins now.
+    /// A limit that starts now.
     pub(crate) fn seconds(seconds: u64) -> Limit {
         Limit { seconds, until: now() + Duration::from_secs(seconds) }
     }
 
-    /// Whichever of the two is over first.
+    /// The earlier of the two limits.
     pub(crate) fn or_earlier(self, other: Option<Limit>) -> Limit {
         other.filter(|other| other.until < self.until).unwrap_or(self)
     }
@@ -60,11 +60,11 @@ pub(crate) struct Running {
     name: String,
 }
 
-/// Starts a command in a process group of its own, without standard input.
+/// Starts a command in its own process group, without standard input.
 pub(crate) fn start(command: &mut Command) -> Result<Running> {
     let name = command.get_program().to_string_lossy().into_owned();
     command.stdin(Stdio::null()).process_group(0);
-    // Held over the start, so that a signal finds either no new process or one that is in the list.
+    // Locked during the start, so that a signal handler finds either no new process or one that is in the list.
     let mut groups = groups();
     if interrupted() {
         bail!("interrupted");
@@ -79,7 +79,7 @@ pub(crate) fn start(command: &mut Command) -> Result<Running> {
 }
 
 impl Running {
-    /// The child's piped output, line by line, when the command asked for a pipe.
+    /// The child's output line by line, if the command pipes it.
     pub(crate) fn lines(&mut self) -> Receiver<String> {
         let (sender, receiver) = mpsc::channel();
         if let Some(stdout) = self.child.stdout.take() {
@@ -98,12 +98,12 @@ impl Running {
         receiver
     }
 
-    /// Whether it has ended, and how.
+    /// The exit status, if the process has ended.
     pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>> {
         self.child.try_wait().with_context(|| format!("cannot wait for {}", self.name))
     }
 
-    /// Waits for its end, however long that takes.
+    /// Waits without a time limit until the process ends.
     pub(crate) fn wait(&mut self) -> Result<ExitStatus> {
         loop {
             if let Some(status) = self.ended()? {
@@ -113,9 +113,9 @@ impl Running {
         }
     }
 
-    /// Asks the whole group to end, and after a grace period makes it.
+    /// Terminates the whole group, and kills it after a grace period.
     fn end(&mut self) {
-        // The group can outlive the process that founded it: a browser that its driver left behind.
+        // The group can outlive its first process, for example a browser whose driver has ended.
         let _ = killpg(self.group, Signal::SIGTERM);
         let patience = now() + GRACE;
         while now() < patience
@@ -139,9 +139,9 @@ impl Drop for Running {
     }
 }
 
-/// Runs a command to its end; an exit code other than 0, or an end of the time limit, is an error.
+/// Runs a command to its end. An exit code other than 0, or an exceeded time limit, is an error.
 ///
-/// With `line`, standard output is not inherited but handed over line by line.
+/// With `line`, standard output is not inherited but passed to it line by line.
 pub(crate) fn run(
     command: &mut Command,
     limit: Option<&Limit>,
@@ -177,8 +177,8 @@ pub(crate) fn run(
     if status.success() { Ok(()) } else { Err(anyhow!("{} failed: {status}", describe(command))) }
 }
 
-/// From now on, an interrupt, a termination or a closed terminal ends everything that was started, then
-/// this process.
+/// Installs signal handlers: an interrupt, a termination or a closed terminal ends all started processes, then this
+/// process.
 pub(crate) fn end_everything_on_signals() -> Result<()> {
     ctrlc::set_handler(|| {
         STOPPING.store(true, Ordering::SeqCst);
@@ -186,7 +186,7 @@ pub(crate) fn end_everything_on_signals() -> Result<()> {
         let signal_all = |signal| groups.iter().filter(|group| killpg(**group, signal).is_ok()).count();
         let patience = now() + GRACE;
         signal_all(Some(Signal::SIGTERM));
-        // Signal 0 only checks which processes still run.
+        // Signal 0 only checks which processes are still running.
         while signal_all(None) > 0 && now() < patience {
             thread::sleep(GLANCE);
         }
@@ -196,8 +196,8 @@ pub(crate) fn end_everything_on_signals() -> Result<()> {
     .context("cannot listen for signals")
 }
 
-/// Starts a shell that waits until this process is gone, however it went, and then ends the group: nothing here
-/// would run after a SIGKILL. It notices by the end of its standard input, whose other side only this process
+/// Starts a shell that waits until this process has ended for any reason, and then ends the group, because no code here
+/// runs after a SIGKILL. The shell detects that by the end of its standard input, whose other side only this process
 /// holds.
 fn watch_over(group: Pid) -> Result<Child> {
     Command::new("sh")
@@ -211,7 +211,7 @@ fn watch_over(group: Pid) -> Result<Child> {
         .context("cannot start sh")
 }
 
-/// Whether a signal has asked this process to end.
+/// Whether this process has received a signal to end.
 pub(crate) fn interrupted() -> bool {
     STOPPING.load(Ordering::SeqCst)
 }
@@ -247,23 +247,23 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_names_the_command_and_how_it_ended() {
+    fn an_error_has_the_command_and_its_exit_status() {
         let message = run(&mut shell("exit 3"), None, None).unwrap_err().to_string();
         assert!(message.contains("sh -c exit 3") && message.contains("exit status: 3"), "{message}");
     }
 
     #[test]
-    fn a_program_that_is_not_there_is_named() {
+    fn the_error_for_a_missing_program_has_its_name() {
         let error = run(&mut Command::new("no-such-program"), None, None).unwrap_err();
         assert!(format!("{error:#}").contains("no-such-program"), "{error:#}");
     }
 
     #[test]
-    fn a_command_over_its_time_limit_is_ended_with_everything_that_it_started() {
+    fn a_command_that_exceeds_its_time_limit_is_ended_with_all_its_children() {
         let mut left_behind = Vec::new();
         let mut note = |line: &str| left_behind.push(line.parse().unwrap());
         let started = now();
-        // Its child ignores the request to end, and has to be killed.
+        // The child ignores SIGTERM and must be killed.
         let script = "(trap '' TERM; while :; do sleep 1; done) & echo $!; wait";
         let error = run(&mut shell(script), Some(&Limit::seconds(1)), Some(&mut note)).unwrap_err();
         assert!(error.to_string().contains("the time limit of 1 s"), "{error}");
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn a_group_ends_when_the_process_that_its_watcher_listens_to_is_gone() {
+    fn a_group_ends_when_the_process_that_its_watcher_observes_has_ended() {
         let mut child = shell("sleep 60 & sleep 60").process_group(0).spawn().unwrap();
         let group = Pid::from_raw(child.id().cast_signed());
         let mut watcher = watch_over(group).unwrap();

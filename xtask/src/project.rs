@@ -1,4 +1,4 @@
-//! Where things are in this checkout, and the versions that its lock file pins.
+//! The folders of this checkout, and the versions that its lock file pins.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,18 +10,18 @@ use serde_json::Value;
 use crate::process::{self, Limit};
 use crate::step::step_beside;
 
-/// This checkout: its folders, and the time limit under which commands run in it now.
+/// This checkout: its folders, and the current time limit for commands.
 pub(crate) struct Project {
     /// The folder of the workspace's Cargo.toml.
     pub root: PathBuf,
-    /// Cargo's target folder, wherever the environment put it.
+    /// Cargo's target folder, which the environment may change.
     pub target: PathBuf,
-    /// When whatever runs now must have ended; none outside tests.
+    /// The time limit for running commands; `None` outside tests.
     pub limit: Option<Limit>,
 }
 
 impl Project {
-    /// Asks cargo, which knows about `CARGO_TARGET_DIR` and the configuration files.
+    /// Gets the folders from cargo, which reads `CARGO_TARGET_DIR` and the configuration files.
     pub(crate) fn find() -> Result<Project> {
         let mut command = cargo();
         command.args(["metadata", "--no-deps", "--format-version", "1"]);
@@ -36,7 +36,7 @@ impl Project {
         Ok(Project { root: folder("workspace_root")?, target: folder("target_directory")?, limit: None })
     }
 
-    /// The same checkout with a time limit on everything that it runs, beside the limit that it has already.
+    /// The same checkout with an additional time limit for all commands.
     pub(crate) fn within(&self, limit: Limit) -> Project {
         Project {
             root: self.root.clone(),
@@ -59,12 +59,12 @@ impl Project {
         command
     }
 
-    /// Runs a command whose output people want to see as it comes.
+    /// Runs a command and shows its output as it arrives.
     pub(crate) fn run(&self, command: &mut Command) -> Result<()> {
         process::run(command, self.limit.as_ref(), None)
     }
 
-    /// Runs a command like [`Project::run`], and shows each line of its standard output to `line` first.
+    /// Runs a command like [`Project::run`], and passes each line of its standard output to `line` first.
     pub(crate) fn run_watching(&self, command: &mut Command, line: &mut dyn FnMut(&str)) -> Result<()> {
         let mut show = |text: &str| {
             line(text);
@@ -73,19 +73,20 @@ impl Project {
         process::run(command, self.limit.as_ref(), Some(&mut show))
     }
 
-    /// Runs a command and returns its standard output; its errors stay visible.
+    /// Runs a command and returns its standard output. Its standard error stays visible.
     pub(crate) fn output(&self, command: &mut Command) -> Result<String> {
         output(command, self.limit.as_ref())
     }
 
-    /// Runs a command whose output matters only when it fails: it goes to `logs/NAME.log` under the
-    /// target folder, and is shown in full on failure.
+    /// Runs a command and writes its output to `logs/NAME.log` under the target folder. On failure the whole output is
+    /// shown.
     pub(crate) fn run_logged(&self, command: &mut Command, name: &str) -> Result<()> {
         let (outcome, output) = self.run_to_log(command, name)?;
         outcome.inspect_err(|_| eprintln!("{output}"))
     }
 
-    /// Runs a command and writes its output to `logs/NAME.log` under the target folder. Returns how it ended, and the output.
+    /// Runs a command and writes its output to `logs/NAME.log` under the target folder. Returns its result and its
+    /// output.
     pub(crate) fn run_to_log(&self, command: &mut Command, name: &str) -> Result<(Result<()>, String)> {
         let path = self.folder("logs")?.join(format!("{name}.log"));
         let log = fs::File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
@@ -95,7 +96,7 @@ impl Project {
         Ok((outcome, String::from_utf8_lossy(&output).into_owned()))
     }
 
-    /// A folder under the target folder, made when it is not there.
+    /// A folder under the target folder, which is created if it is missing.
     pub(crate) fn folder(&self, name: &str) -> Result<PathBuf> {
         let path = self.target.join(name);
         fs::create_dir_all(&path).with_context(|| format!("cannot make {}", path.display()))?;
@@ -105,14 +106,15 @@ impl Project {
     /// Compiles a binary of the workspace and returns its path.
     pub(crate) fn executable(&self, name: &str) -> Result<PathBuf> {
         step_beside(name, &format!("cargo build {name}"), || {
-            // Cargo chooses the features of dependencies by what is built: for one package alone it would compile fifty
-            // of them again that `cargo test --workspace` compiles too. The features are the same for the whole workspace
-            // with an example, which brings in the dependencies of tests (this one is empty on this machine).
+            // Cargo chooses the features of dependencies by the selected targets. For this package alone it would
+            // compile fifty dependencies again. With the whole workspace and an example, which pulls in the
+            // dependencies of tests, the features are those of `cargo test --workspace`. (The example is empty on this
+            // machine.)
             self.build(name, &["--workspace", "--bin", name, "--example", "invitations"])
         })
     }
 
-    /// Compiles a binary of the package of the same name in a profile of its own and returns its path.
+    /// Compiles the binary of the package with the same name in a profile, and returns its path.
     pub(crate) fn executable_in(&self, profile: &str, name: &str) -> Result<PathBuf> {
         step_beside(name, &format!("cargo build --profile {profile} {name}"), || {
             self.build(name, &["--profile", profile, "--package", name, "--bin", name])

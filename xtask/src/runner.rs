@@ -1,4 +1,4 @@
-//! Test runners: how they are run, and how many tests they say have passed. A run in which no test ran has failed.
+//! Runs test runners and counts the passed tests. A run without any test counts as failed.
 
 use std::process::Command;
 use std::thread;
@@ -10,22 +10,23 @@ use crate::project::Project;
 use crate::step::{now, step};
 use crate::tools;
 
-/// What wasm-bindgen's runner says when Chromium hung over the page itself, as it now and then does on a busy machine.
+/// The output of wasm-bindgen's runner if Chromium hangs while loading the page, which sometimes happens on a busy
+/// machine.
 const NEVER_BEGAN: &str = "Loading scripts...Failed to detect test as having been run";
 
-/// How long one test runner may take beside others, in seconds: the slowest takes 100 on two cores that do nothing else.
+/// The time limit of one test runner beside others, in seconds. The slowest takes 100 s on two idle cores.
 const LONGEST: u64 = 600;
 
 /// Runs all Rust tests of the workspace on this machine, with nextest if it is installed, for its clearer output.
 pub(crate) fn cargo_tests(project: &Project) -> Result<()> {
-    // All packages at once: a selection would have dependencies compiled again with other features.
+    // All packages at once, because for a selection dependencies would be compiled again with other features.
     if tools::on_path("cargo-nextest").is_some() {
-        // One more than there are cores, because some tests wait.
+        // One more than the number of cores, because some tests wait.
         let threads = thread::available_parallelism().map_or(1, usize::from) + 1;
         return step("cargo nextest run", || {
             let mut nextest =
                 project.cargo(["nextest", "run", "--workspace", "--no-fail-fast", "--no-tests=fail"]);
-            // One that passes at its second run is named as flaky.
+            // A test that passes at its second run is reported as flaky.
             project.run(nextest.args(["--retries=1", &format!("--test-threads={threads}")]))
         });
     }
@@ -37,8 +38,9 @@ pub(crate) fn cargo_tests(project: &Project) -> Result<()> {
     })
 }
 
-/// Runs a test runner beside others and prints its output in one piece. Once more if the browser hung before the first test
-/// or if a test failed, because two lanes share two cores with Chromium: what fails twice has failed.
+/// Runs a test runner beside others and prints its output in one piece. Runs it once more if the browser hung before
+/// the first test or if a test failed, because two lanes share two cores with Chromium. If it fails twice, it has
+/// failed.
 pub(crate) fn run_beside_others(project: &Project, command: &mut Command, name: &str) -> Result<()> {
     let started = now();
     let mut run_once = || project.within(Limit::seconds(LONGEST)).run_to_log(command, name);
@@ -52,13 +54,13 @@ pub(crate) fn run_beside_others(project: &Project, command: &mut Command, name: 
         (outcome, output) = run_once()?;
     }
     let passed: usize = output.lines().filter_map(tests_passed).sum();
-    // One call, so that no line of the other lane comes between.
+    // One call, so that lines of the other lane do not mix in.
     println!("── {name}: {passed} passed, {:.1} s\n{}", started.elapsed().as_secs_f64(), output.trim_end());
     outcome.map_err(|error| error.context(format!("{name} failed")))?;
     if passed == 0 { bail!("{name}: no test ran") } else { Ok(()) }
 }
 
-/// The number of passed tests, on the line where libtest, wasm-bindgen's runner or Node's runner sums up.
+/// The number of passed tests in a summary line of libtest, wasm-bindgen's runner or Node's runner.
 fn tests_passed(line: &str) -> Option<usize> {
     let line = line.trim();
     let number = match line.strip_prefix("ℹ pass ") {
@@ -91,7 +93,7 @@ mod tests {
         }
     }
 
-    /// Runs a shell script as a test runner; returns whether that succeeded, and how often it ran.
+    /// Runs a shell script as a test runner. Returns whether it succeeded, and how often it ran.
     fn run_script(script: &str) -> (bool, usize) {
         let root =
             std::env::temp_dir().join(format!("clerk-xtask-{}-{:x}", std::process::id(), script.len()));

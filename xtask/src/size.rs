@@ -1,7 +1,7 @@
-//! `cargo xtask size`: the bytes that a browser fetches of the package, against the committed budgets in
-//! xtask/size-budget.json, and what each step after the compiler saves.
+//! `cargo xtask size`: the bytes that a browser fetches of the package, compared with the committed budgets in
+//! xtask/size-budget.json, and the saving of each step after the compiler.
 //!
-//! The files are found by following imports, so that a new one cannot slip past.
+//! The files are found by following imports, so that no new file is missed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,7 +20,7 @@ const SLACK: u64 = 256;
 /// A step that saves less than this many bytes is not worth its code.
 const WORTHWHILE: i64 = 300;
 
-/// What each group of files is fetched for.
+/// The purpose of each group of files.
 const PURPOSES: [(&str, &str); 8] = [
     ("load", "to load and to list"),
     ("account", "to invite one, revoke, getToken, setActive or signOut, on top"),
@@ -47,7 +47,7 @@ struct Measured {
     brotli: u64,
 }
 
-/// Builds the package, so that what is measured is what the sources say, checks it, and prints what each step saves.
+/// Builds the package from the current sources, checks its sizes, and prints the saving of each step.
 pub(crate) fn run(project: &Project, tighten: bool) -> Result<()> {
     let tools = Tools::ready(project)?;
     build::package(project, &tools)?;
@@ -55,8 +55,8 @@ pub(crate) fn run(project: &Project, tighten: bool) -> Result<()> {
     print_savings(project, &tools)
 }
 
-/// Prints the sizes of the built package; fails if a group is over its budget. With `tighten`, lowers the budgets to what
-/// was measured.
+/// Prints the sizes of the built package. Fails if a group exceeds its budget. With `tighten`, lowers the budgets to
+/// the measured sizes.
 pub(crate) fn check(project: &Project, tools: &Tools, tighten: bool) -> Result<()> {
     let measured = project.output(tools.script(project, "size.mjs").arg(project.root.join("pkg")))?;
     let groups = read_groups(&measured).context("size.mjs prints no groups")?;
@@ -117,7 +117,7 @@ fn read_groups(measured: &str) -> Option<Vec<Group>> {
     serde_json::from_str::<Value>(measured).ok()?.as_array()?.iter().map(read_group).collect()
 }
 
-/// Prints a group; returns its size in bytes of brotli.
+/// Prints a group. Returns its size in bytes of brotli.
 fn print(group: &Group) -> u64 {
     let purpose = PURPOSES.iter().find(|(name, _)| *name == group.name).map_or("", |(_, purpose)| purpose);
     let width = group.files.iter().map(|measured| measured.file.len()).max().unwrap_or(0).max(5);

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use crate::project::Project;
 use crate::{build, emulator_package};
 
-/// Texts in the demo's document, and their replacements in the demo without a server.
+/// Strings in the demo's document, and their replacements in the demo without a server.
 const CHANGES: [(&str, &str); 2] = [
     (r#"<script type="module" src="app.js">"#, r#"<script type="module" src="start.js">"#),
     ("trusted-types 'none'", "trusted-types static-demo"),
@@ -27,7 +27,7 @@ pub(crate) fn run(project: &Project, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes the folder from packages that are built.
+/// Writes the folder from the built packages.
 pub(crate) fn write(project: &Project, folder: &Path) -> Result<()> {
     build::copy_folder(&project.root.join("www"), folder)?;
     fs::remove_dir_all(folder.join("static"))?;
@@ -58,8 +58,8 @@ pub(crate) fn write(project: &Project, folder: &Path) -> Result<()> {
     fs::write(folder.join("files.js"), script).context("cannot write files.js")
 }
 
-/// What a browser may ask for, by its path on the site; returns how many bytes that is. The worker's own scripts are kept by
-/// the browser.
+/// Lists the files that a browser may fetch by their path on the site. Returns their size in bytes. The browser itself
+/// caches the worker's own scripts.
 fn list(folder: &Path, below: &str, found: &mut Vec<String>, content: &mut DefaultHasher) -> Result<usize> {
     let mut bytes = 0;
     let mut entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;

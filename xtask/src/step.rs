@@ -1,4 +1,4 @@
-//! How a step shows itself: one line before it starts, its duration after when that was worth knowing.
+//! Prints steps: one line before a step starts, and its duration afterwards if it took long.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ pub(crate) fn step<T>(line: &str, work: impl FnOnce() -> Result<T>) -> Result<T>
     timed(line, "", work)
 }
 
-/// Like [`step`] for work that others run beside: the duration comes with `name`.
+/// Like [`step`], for work that runs beside other work: the duration is printed with `name`.
 pub(crate) fn step_beside<T>(name: &str, line: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     timed(line, &format!("{name}: "), work)
 }
@@ -26,7 +26,7 @@ fn timed<T>(line: &str, label: &str, work: impl FnOnce() -> Result<T>) -> Result
     outcome
 }
 
-/// Does two things at the same time. Both run to their end; the first one's error comes first.
+/// Runs two functions in parallel, both to their end. The error of the first has precedence.
 pub(crate) fn both<A: Send, B>(
     first: impl FnOnce() -> Result<A> + Send,
     second: impl FnOnce() -> Result<B>,
@@ -39,8 +39,8 @@ pub(crate) fn both<A: Send, B>(
     })
 }
 
-/// The clock that durations and time limits are measured with.
-#[allow(clippy::disallowed_methods, reason = "commands run in real time: this is where xtask reads it")]
+/// The clock for durations and time limits.
+#[allow(clippy::disallowed_methods, reason = "commands run in real time; only this function reads the clock")]
 pub(crate) fn now() -> Instant {
     Instant::now()
 }

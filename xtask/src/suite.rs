@@ -20,12 +20,12 @@ pub(crate) fn native(project: &Project) -> Result<()> {
     })
 }
 
-/// The package that was just built, against its budget.
+/// Compares the built package with its size budget.
 pub(crate) fn size(project: &Project) -> Result<()> {
     size::check(project, &Tools::ready(project)?, false)
 }
 
-/// The sample in tests/types against the package as it ships.
+/// Compiles the sample in tests/types with the package as it ships.
 pub(crate) fn types(project: &Project) -> Result<()> {
     install_package(project)?;
     step("tsc --strict: the sample in tests/types", || {
@@ -44,13 +44,13 @@ pub(crate) fn types(project: &Project) -> Result<()> {
 pub(crate) fn browser(project: &Project) -> Result<()> {
     let tools = Tools::ready(project)?;
     step("cargo build --tests: the SDK's Rust tests for Chromium", || {
-        // As wasm-pack does it. Beside a lane that has begun, compiling would slow its tests down.
+        // Compiles like wasm-pack, and in advance, because compiling beside a running lane would slow its tests down.
         project.run(&mut project.cargo(["build", "--quiet", "--tests", "--target", tools::WASM_TARGET]))
     })?;
     let rust = Job::new("browser-rust", || {
         let mut command = tools.wasm_pack(project, "test");
         command.args(["--headless", "--chrome"]);
-        // For a whole file of tests; the default of 20 s is for small ones.
+        // For a whole test file; the default of 20 s is too short.
         command.env("WASM_BINDGEN_TEST_TIMEOUT", "150");
         command
     });
@@ -63,7 +63,7 @@ pub(crate) fn browser(project: &Project) -> Result<()> {
 /// The JavaScript suite once more, on an emulator that attaches the client to no answer.
 pub(crate) fn detached(project: &Project) -> Result<()> {
     let browser = Browser::ready(project)?;
-    // tests/support/emulator.mjs holds the emulator to it.
+    // tests/support/emulator.mjs checks that the emulator has this setting.
     let environment = [("CLERK_ATTACH_CLIENT", Path::new("never"))];
     let jobs = scripts(project, &browser, "detached", "tests/js", &environment)?;
     run_jobs(project, "detached", &["--setting", "attach_client=never"], &jobs)
@@ -80,13 +80,13 @@ pub(crate) fn interop(project: &Project) -> Result<()> {
     javascript(project, "interop", &[("CLERK_INVITATION_RELAY", &relay)])
 }
 
-/// The package in the tools that apps are made with, Clerk's packages in other major versions on the emulator, and the crate
-/// in front ends in Rust.
+/// The package in the build tools of apps, other major versions of Clerk's packages on the emulator, and the crate in
+/// Rust front ends.
 pub(crate) fn packages(project: &Project) -> Result<()> {
     tools::bundlers(project)?;
     front_ends::build(project, &Tools::ready(project)?)?;
     let emulator = project.executable("clerk-emulator")?;
-    // Rows of an earlier run must not be compared.
+    // Removes rows of an earlier run, which must not be compared.
     fs::remove_dir_all(project.folder("artefacts/matrix")?)?;
     javascript(project, "packages", &[("CLERK_EMULATOR_PROGRAM", &emulator)])?;
     step("the README's table of the places where the package runs", || {
@@ -99,13 +99,13 @@ pub(crate) fn packages(project: &Project) -> Result<()> {
     javascript(project, "compatibility", &[])
 }
 
-/// The emulator's npm package by itself, the demo's tests on the demo without a server, and the suite with Clerk's official
+/// The emulator's npm package, the demo's tests on the demo without a server, and the suite with Clerk's official
 /// packages once more, on the package's command.
 pub(crate) fn emulator_npm(project: &Project) -> Result<()> {
     tools::test_runners(project)?;
     install_package(project)?;
     emulator_package::run(project)?;
-    // Among the test runners, which its scripts for them import.
+    // Installed beside the test runners, which the package's scripts for them import.
     let modules = project.root.join("tests/emulator-npm/node_modules");
     emulator_package::unpack(project, &modules)?;
     let demo = project.folder("static-demo")?;
@@ -131,7 +131,7 @@ pub(crate) fn emulator_npm(project: &Project) -> Result<()> {
 pub(crate) fn nextjs(project: &Project) -> Result<()> {
     let modules = match tools::nextjs(project) {
         Ok(modules) => modules,
-        // Everything else that fails is a failure.
+        // Only a failed installation is skipped; later failures are errors.
         Err(error) => {
             println!("skipped: Next.js cannot be installed here: {error:#}");
             return Ok(());
@@ -151,7 +151,7 @@ fn javascript(project: &Project, name: &str, environment: &[(&str, &Path)]) -> R
     run_jobs(project, name, &[], &jobs)
 }
 
-/// A test runner to run, as often as it takes.
+/// A test runner to run, repeatedly if needed.
 struct Job<'a> {
     name: String,
     command: Box<dyn Fn() -> Command + Sync + 'a>,
@@ -163,7 +163,7 @@ impl<'a> Job<'a> {
     }
 }
 
-/// Runs jobs on two lanes. Each lane has an emulator of its own, whose state the files that share it reset.
+/// Runs jobs on two lanes. Each lane has its own emulator, which the test files reset.
 fn run_jobs(project: &Project, suite: &str, arguments: &[&str], jobs: &[Job]) -> Result<()> {
     install_package(project)?;
     run_jobs_on(project, &Build::native(project)?, suite, arguments, jobs)
@@ -183,7 +183,7 @@ fn run_jobs_on(
             |lane| fresh_emulator(project, build, &format!("{suite}-{lane}"), arguments),
             |emulator, job| {
                 let mut command = (job.command)();
-                // For the Rust tests it is compiled in: a page has no environment.
+                // For the Rust tests the variables are compiled in, because a page has no environment.
                 introduce(&mut command, emulator);
                 runner::run_beside_others(project, &mut command, &job.name)
             },
@@ -205,7 +205,7 @@ fn install_package(project: &Project) -> Result<()> {
     build::unpack(project, &project.root.join("tests/node_modules"))
 }
 
-/// An emulator with nothing in it but the seed; what it prints is kept as an artefact.
+/// An emulator with only the seed. Its output is kept as an artefact.
 pub(crate) fn fresh_emulator(
     project: &Project,
     build: &Build,
@@ -216,13 +216,13 @@ pub(crate) fn fresh_emulator(
     Emulator::start(project, build, 0, Path::new(":memory:"), arguments, Output::Log(log))
 }
 
-/// Sets a suite's environment variables for its emulator: the object of its first line, and its address.
+/// Sets a suite's environment variables for its emulator: the object of its first line, and its URL.
 pub(crate) fn introduce(command: &mut Command, emulator: &Emulator) {
     command.env("CLERK_EMULATOR", emulator.announcement.to_string()).env("CLERK_EMULATOR_URL", &emulator.url);
 }
 
 /// A job for each `*.test.mjs` in a folder, named `SUITE-FILE`. The largest files, which tend to take longest, come first, so
-/// that no lane is left alone with one.
+/// that no lane ends with a long one alone.
 fn scripts<'a>(
     project: &'a Project,
     browser: &Browser,

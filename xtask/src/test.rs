@@ -1,5 +1,5 @@
-//! `cargo xtask test [part]…`: which parts there are, in which order, how long they may take, and how each ended.
-//! What a part does is in suite.rs.
+//! `cargo xtask test [part]…`: the parts, their order, their time limits and their results. suite.rs has the content of
+//! each part.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -43,7 +43,7 @@ pub(crate) enum Part {
     Detached,
 }
 
-/// The default time limit of a run, in seconds: three times what it takes on two idle cores.
+/// The default time limit of a run, in seconds: three times its duration on two idle cores.
 pub(crate) const LIMIT: u64 = 3600;
 
 /// Slow parts that rarely fail. They run only if they are named.
@@ -82,13 +82,14 @@ struct Finished {
     took: Duration,
 }
 
-/// Runs the named parts, or all that need no naming, and sums up. One that fails does not keep the others from running. Parts
-/// that are not finished after `limit` have failed. runner.rs limits each test file, so that none uses up all of the time.
+/// Runs the named parts, or all that run by default, and prints a summary. After a failed part the others still run.
+/// Parts that are not finished after `limit` have failed. runner.rs limits each test file, so that none uses up all of
+/// the time.
 pub(crate) fn run(project: &Project, named: &[Part], limit: Limit) -> Result<ExitCode> {
     let project = &project.within(limit);
     let parts = selection(named);
     if parts.iter().any(|part| part.needs_package()) {
-        // A part that lacks something tries again, and fails with the reason.
+        // A part that lacks a tool tries to install it again, and fails with the reason.
         if let Err(error) = tools::install_for_tests(project) {
             eprintln!("installing what the tests need failed: {error:#}");
         }
@@ -115,7 +116,7 @@ pub(crate) fn run(project: &Project, named: &[Part], limit: Limit) -> Result<Exi
     Ok(sum_up(&finished))
 }
 
-/// The parts to run, in their order, each once; the build too when a named part needs the package.
+/// The parts to run, in order and each once, including the build if a named part needs the package.
 fn selection(named: &[Part]) -> Vec<Part> {
     let mut parts = named.to_vec();
     if parts.is_empty() {
@@ -146,13 +147,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_a_name_every_part_runs_once_in_order_but_those_that_need_naming() {
+    fn without_a_name_every_default_part_runs_once_in_order() {
         let parts = [selection(&[]), ONLY_IF_NAMED.to_vec()].concat();
         assert_eq!(parts, Part::value_variants());
     }
 
     #[test]
-    fn what_needs_naming_is_run_by_the_continuous_integration() {
+    fn the_continuous_integration_runs_the_parts_that_need_naming() {
         let project = Project::find().unwrap();
         let script = std::fs::read_to_string(project.root.join(".ci/run")).unwrap();
         for part in ONLY_IF_NAMED {
@@ -161,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_run_in_their_order_whatever_the_order_of_their_names() {
+    fn parts_run_in_their_own_order() {
         assert_eq!(selection(&[Part::Native, Part::Lint, Part::Native]), [Part::Lint, Part::Native]);
     }
 
@@ -171,10 +172,10 @@ mod tests {
     }
 
     #[test]
-    fn both_commands_of_the_continuous_integration_together_stay_below_an_hour_and_a_half() {
+    fn both_commands_of_the_continuous_integration_take_less_than_ninety_minutes() {
         let project = Project::find().unwrap();
         let script = std::fs::read_to_string(project.root.join(".ci/run")).unwrap();
-        // The second command may take what the first one left of it.
+        // The second command may use the time that the first one left.
         let (_, after) = script.split_once("--limit $((").unwrap();
         let (seconds, _) = after.split_once(" - SECONDS))").unwrap();
         assert!((LIMIT..90 * 60).contains(&seconds.parse().unwrap()), "{seconds} s");

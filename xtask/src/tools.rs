@@ -1,9 +1,8 @@
-//! What must be installed, and where: everything goes under `target/tools/`, at versions pinned here, in
-//! Cargo.lock or in a package-lock.json. Only what cannot live there (the toolchain's wasm target, a browser)
-//! is left to rustup and to Debian's apt.
+//! Installs the required tools under `target/tools/`, in versions that are pinned here, in Cargo.lock or in a
+//! package-lock.json. Only the toolchain's wasm target and the browser come from rustup and Debian's apt.
 //!
-//! What happens to be installed on the machine under the same names is never used: `wasm-bindgen` must equal
-//! the version in Cargo.lock, and the size budget is measured with one `wasm-opt`.
+//! Tools with the same names that are installed on the machine are never used: `wasm-bindgen` must have the version in
+//! Cargo.lock, and the size budget is measured with one version of `wasm-opt`.
 
 use std::env;
 use std::ffi::OsString;
@@ -16,28 +15,28 @@ use anyhow::{Context, Result, bail};
 use crate::project::Project;
 use crate::step::{both, step, step_beside};
 
-/// What the SDK is compiled for.
+/// The target of the SDK.
 pub(crate) const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const WASM_PACK: &str = "0.15.1";
 /// The first version that has `node --test --test-concurrency`.
 const OLDEST_NODE: (u32, u32) = (20, 10);
-/// The first one that is found runs the tests. Chromium without its window takes half the processor time: 12 s instead of 29 for
-/// `tests/interop/react-own.test.mjs`.
+/// The browsers for the tests, in order of preference. Headless Chromium takes half the processor time: 12 s instead of
+/// 29 for `tests/interop/react-own.test.mjs`.
 const BROWSERS: [&str; 5] =
     ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// The tools that make the npm package.
+/// The tools that build the npm package.
 pub(crate) struct Tools {
     wasm_pack: PathBuf,
     wasm_bindgen: PathBuf,
-    /// The folder of the npm packages that make the package.
+    /// The folder of the npm packages that build the package.
     pub npm: PathBuf,
-    /// The search path with the pinned tools first: wasm-pack looks there before it would download its own.
+    /// The search path with the pinned tools first, where wasm-pack finds them instead of downloading its own.
     path: OsString,
 }
 
 impl Tools {
-    /// Installs what is missing, side by side.
+    /// Installs missing tools, in parallel.
     pub(crate) fn ready(project: &Project) -> Result<Tools> {
         let version = project.locked_version("wasm-bindgen")?;
         let install_wasm_bindgen = || {
@@ -46,7 +45,7 @@ impl Tools {
                 "wasm-bindgen-cli",
                 &version,
                 "turns the compiled module into one that JavaScript can call; must equal Cargo.lock's wasm-bindgen",
-                // Its published lock file does not build.
+                // The published lock file does not build.
                 &[],
             )
         };
@@ -77,7 +76,7 @@ impl Tools {
         command
     }
 
-    /// The wasm-bindgen of the version in Cargo.lock.
+    /// The wasm-bindgen command in the version of Cargo.lock.
     pub(crate) fn wasm_bindgen(&self, project: &Project) -> Command {
         project.command(&self.wasm_bindgen)
     }
@@ -109,7 +108,7 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// Finds Chromium and chromedriver, and on Debian installs them when allowed to.
+    /// Finds Chromium and chromedriver, and on Debian installs them if permitted.
     pub(crate) fn ready(project: &Project) -> Result<Browser> {
         if let Some(browser) = Browser::find() {
             return Ok(browser);
@@ -135,7 +134,7 @@ impl Browser {
                 "chromium",
                 "chromium-driver",
                 "chromium-headless-shell",
-                // Without any font a page's screenshot shows boxes.
+                // Without any font, screenshots show boxes.
                 "fonts-dejavu-core",
             ])
         })?;
@@ -168,7 +167,7 @@ pub(crate) fn clang(project: &Project) -> Result<()> {
     })
 }
 
-/// Installs everything that the tests need and that is missing, side by side, so that the network and both cores are busy.
+/// Installs everything that the tests need and that is missing, in parallel, to use the network and both cores.
 pub(crate) fn install_for_tests(project: &Project) -> Result<()> {
     both(|| Tools::ready(project), || both(|| Browser::ready(project), || test_packages(project)))?;
     Ok(())
@@ -233,13 +232,13 @@ pub(crate) fn compatibility(project: &Project) -> Result<()> {
     )
 }
 
-/// Installs what bench/backend.mjs compares the emulator with into `bench/node_modules`.
+/// Installs the alternatives that bench/backend.mjs measures into `bench/node_modules`.
 pub(crate) fn bench_packages(project: &Project) -> Result<()> {
     node(project)?;
     npm_tree(project, "bench", &project.root.join("bench"), "another emulator of Clerk's Backend API")
 }
 
-/// Node and npm, recent enough.
+/// Checks that Node and npm are recent enough.
 fn node(project: &Project) -> Result<()> {
     let missing = format!(
         "Node {}.{} or newer with npm is needed: install it and put it on the PATH",
@@ -271,7 +270,7 @@ pub(crate) fn wasm_target(project: &Project) -> Result<()> {
     })
 }
 
-/// A command line tool from a crate, in a folder named after its version; returns its folder of executables.
+/// Installs a command line tool from a crate in a folder named after its version. Returns its folder of executables.
 fn cargo_tool(
     project: &Project,
     name: &str,
@@ -280,16 +279,16 @@ fn cargo_tool(
     flags: &[&str],
 ) -> Result<PathBuf> {
     let root = project.folder("tools")?.join(format!("{name}-{version}"));
-    // Written by cargo last: it stands for a finished installation.
+    // Cargo writes this file last, so it marks a finished installation.
     if root.join(".crates.toml").is_file() {
         return Ok(root.join("bin"));
     }
     step_beside(name, &format!("cargo install {name} {version}: {purpose}"), || {
-        // Cargo locks a target folder: with one each, the two compile at the same time.
+        // Cargo locks a target folder. With separate ones, the two tools compile in parallel.
         let build = project.folder(&format!("tools/build-{name}"))?;
         let mut install = project.cargo(["install", name, "--version", version, "--root"]);
         install.arg(&root).arg("--target-dir").arg(&build).args(flags);
-        // Both work on small inputs: a build in less than half the time is worth more than their speed.
+        // Both tools work on small inputs, so a build in less than half the time is worth more than their speed.
         install.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
         install.env("CARGO_PROFILE_RELEASE_LTO", "off");
         install.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "64");
@@ -299,12 +298,12 @@ fn cargo_tool(
     Ok(root.join("bin"))
 }
 
-/// The npm packages that the lock file in `source` pins, in `destination/node_modules`.
+/// Installs the npm packages of the lock file in `source` in `destination/node_modules`.
 fn npm_tree(project: &Project, source: &str, destination: &Path, purpose: &str) -> Result<()> {
     let source_folder = project.root.join(source);
     let lock = fs::read(source_folder.join("package-lock.json"))
         .with_context(|| format!("cannot read {source}/package-lock.json"))?;
-    // A copy of the lock file that was installed, written last: it stands for a finished installation.
+    // A copy of the installed lock file, written last, so it marks a finished installation.
     let stamp = destination.join("node_modules/.installed.json");
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
@@ -329,7 +328,7 @@ fn may_use_apt() -> bool {
     debian && on_path("apt-get").is_some() && nix::unistd::Uid::effective().is_root()
 }
 
-/// The executable of that name which a shell would start.
+/// The executable of this name that a shell would start.
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path).map(|folder| folder.join(program)).find(|candidate| candidate.is_file())

@@ -1,4 +1,4 @@
-//! The TypeScript in js/: checked, and its declarations.
+//! Checks the TypeScript in js/, and writes its declarations.
 
 use std::fs;
 use std::path::{Path, PathBuf};

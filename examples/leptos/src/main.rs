@@ -1,6 +1,6 @@
 //! A team page: a signed-in user sees the organization's members and invitations, and changes both.
 //!
-//! `?key=pk_test_…&url=http://127.0.0.1:4100` points it at an emulator; an app has its publishable key compiled in.
+//! `?key=pk_test_…&url=http://127.0.0.1:4100` selects an emulator; an app has its publishable key compiled in.
 
 mod sign_in;
 mod team;
@@ -21,7 +21,7 @@ fn main() {
     });
 }
 
-/// The client of the instance that the page's URL names.
+/// Creates the client for the instance in the page's URL.
 fn clerk() -> Result<Clerk, Error> {
     let query = window().location().search().unwrap_or_default();
     let query = web_sys::UrlSearchParams::new_with_str(&query).ok();
@@ -30,7 +30,7 @@ fn clerk() -> Result<Clerk, Error> {
     Clerk::new(&parameter("key").unwrap_or_default(), options)
 }
 
-/// What the page shows.
+/// The content of the page.
 #[derive(Clone, Debug, PartialEq)]
 enum Shown {
     Loading,
@@ -57,7 +57,7 @@ fn App(clerk: Clerk) -> impl IntoView {
                 Some(organization) => Shown::Team(organization.id().into()),
                 None => Shown::NoOrganization,
             };
-            // The same page stays, and keeps what was typed into it.
+            // The same content stays, and keeps typed text.
             if shown.get_untracked() != now {
                 shown.set(now);
             }
@@ -75,7 +75,7 @@ fn App(clerk: Clerk) -> impl IntoView {
     }
 }
 
-/// Runs an action of the user's, and shows why it failed.
+/// Runs an action of the user, and shows its error.
 fn run(error: RwSignal<Option<String>>, action: impl Future<Output = Result<(), Error>> + 'static) {
     error.set(None);
     spawn_local(async move {
@@ -85,7 +85,7 @@ fn run(error: RwSignal<Option<String>>, action: impl Future<Output = Result<(), 
     });
 }
 
-/// A sentence about what went wrong, if anything did.
+/// Shows the error, if there is one.
 #[component]
 fn Alert(error: RwSignal<Option<String>>) -> impl IntoView {
     move || error.get().map(|message| view! { <p role="alert">{message}</p> })

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{Alert, Shared, run};
 
-/// The form that a visitor without a session sees.
+/// The form for a visitor without a session.
 #[component]
 pub(crate) fn SignIn(clerk: Shared) -> impl IntoView {
     let email_address = RwSignal::new(String::new());

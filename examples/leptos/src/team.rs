@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 
 use crate::{Alert, Shared, run};
 
-/// The organization stays on its thread, as the client does.
+/// The organization stays on its thread, like the client.
 type SharedOrganization = StoredValue<Organization, LocalStorage>;
 
 /// The page of a signed-in user who belongs to an organization.
@@ -98,7 +98,7 @@ fn Members(organization: SharedOrganization, may_manage: bool) -> impl IntoView 
     }
 }
 
-/// Shows a live list until the page is gone. It ends with the client.
+/// Shows a live list until the component is removed. The list ends with the client.
 fn follow<Row: LiveRow + Send + Sync>(mut live: LiveList<Row>, list: RwSignal<Option<LiveRows<Row>>>) {
     let is_gone = StoredValue::new(false);
     on_cleanup(move || is_gone.set_value(true));
@@ -112,7 +112,7 @@ fn follow<Row: LiveRow + Send + Sync>(mut live: LiveList<Row>, list: RwSignal<Op
     });
 }
 
-/// How many there are. The first page has not arrived while nothing shows and something is being fetched.
+/// The number of rows. While an empty list is loading, the first page has not arrived.
 fn count<Row>(list: &LiveRows<Row>, what: &str) -> String {
     match (list.is_loading && list.data.is_empty(), &list.error) {
         (_, Some(error)) => error.to_string(),

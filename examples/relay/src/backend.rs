@@ -25,7 +25,7 @@ impl Backend {
             return Err(ConfigError::SecretKey);
         }
         authorization.set_sensitive(true);
-        // Fails if the app has installed a provider already, which serves as well.
+        // Fails, without effect, if the app has already installed a provider, which works as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder()
             .default_headers(HeaderMap::from_iter([(AUTHORIZATION, authorization)]))
@@ -56,7 +56,7 @@ impl Backend {
         Ok(memberships.data.into_iter().find(is_own).map(|own| own.permissions).unwrap_or_default())
     }
 
-    /// Invites one address or several. Returns the invitations as the Frontend API shows them.
+    /// Invites one address or several. Returns the invitations in the shape of the Frontend API.
     pub(crate) async fn invite(
         &self,
         organization_id: &str,
@@ -79,8 +79,8 @@ impl Backend {
         self.http.request(method, format!("{}/v1/{path}", self.api_url))
     }
 
-    /// Sends a request. Clerk's refusals go to the page. Everything else is the server's own failure, also a wrong secret
-    /// key (401).
+    /// Sends a request. Clerk's refusals are passed to the page. Every other error, also a wrong secret key (401), is
+    /// the server's own failure.
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Refusal> {
         let response = request.send().await.map_err(Refusal::internal)?;
         let status = response.status();
@@ -122,7 +122,7 @@ struct PublicUserData {
     user_id: String,
 }
 
-/// In the shape of the Frontend API: without private metadata, and without the link, which works for anyone.
+/// The shape of the Frontend API: without private metadata, and without the link, which anyone could use.
 #[derive(Serialize, Deserialize)]
 struct Invitation {
     object: String,

@@ -43,8 +43,8 @@ use session::{Keys, bearer_token};
 /// The system permission to invite (Clerk's documentation, "Roles and permissions").
 const MANAGE: &str = "org:sys_memberships:manage";
 
-/// Returns the params to send, or refuses the call. An app decides here which redirect URLs and which public metadata its
-/// organizations' admins may set. The organization cannot be changed.
+/// Returns the params to send, or refuses the call. Here an app decides which redirect URLs and which public metadata
+/// the admins of its organizations may set. The organization cannot be changed.
 pub type Prepare = dyn Fn(RelayedInvitation, &Session) -> Result<RelayedInvitation, Refusal> + Send + Sync;
 
 /// The configuration of a relay.
@@ -54,11 +54,12 @@ pub struct Config {
     /// The URL of the Backend API, by default Clerk's. A slash at its end is ignored.
     pub api_url: String,
     /// The origins of the app's pages: the relay answers pages of these origins, and accepts session tokens that were
-    /// issued to them. If empty, the relay answers pages of its own origin only, and accepts tokens issued to any origin.
+    /// issued to them. If empty, the relay only answers pages of its own origin, and accepts tokens issued to any
+    /// origin.
     pub allowed_origins: Vec<String>,
-    /// By default all params are accepted.
+    /// Checks and may change the params. By default all params are accepted.
     pub prepare: Box<Prepare>,
-    /// The time for one call; the answer is a 504 then. By default 25 s: the page waits 30 s.
+    /// The time limit of one call. After it the relay answers 504. By default 25 s, because the page waits 30 s.
     pub time_limit: Duration,
 }
 
@@ -78,9 +79,9 @@ impl Default for Config {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// The secret key is missing, or has characters that no header can have.
+    /// The secret key is missing, or has characters that are invalid in a header.
     SecretKey,
-    /// An origin is not written as browsers write it: `https://app.example`, without a path.
+    /// An origin does not have the form `https://app.example`, without a path.
     Origin(String),
     /// The HTTP client could not be created.
     Client(reqwest::Error),
@@ -98,12 +99,12 @@ impl std::fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// Creates the handler for the URL that `invitationRelay` names.
+/// Creates the handler for the URL in `invitationRelay`.
 ///
-/// It expects a session token as `Authorization: Bearer …`, whose active organization is the one named in the body, of a
-/// user who may manage that organization's members (`org:sys_memberships:manage`). Answers and errors have the Frontend
-/// API's shape: 401, 403, 413, 422, Clerk's own refusals, 504 after the time limit, and 502 for everything that is the
-/// server's own failure.
+/// It expects a session token as `Authorization: Bearer …`. The token's active organization must be the one in the
+/// body, and its user needs the permission `org:sys_memberships:manage` there. Answers and errors have the Frontend
+/// API's shape: 401, 403, 413, 422, Clerk's own refusals, 504 after the time limit, and 502 for failures of the server
+/// itself.
 ///
 /// # Errors
 ///
@@ -152,10 +153,11 @@ impl Relay {
     async fn invite(&self, request: Request) -> Result<Value, Refusal> {
         let session = self.signed_in(request.headers()).await?;
         let given = RelayedInvitation::read(request.into_body()).await?;
-        // The token is signed by Clerk. An organization that the caller names is never part of a path.
+        // Only the organization in the token, which Clerk has signed, becomes part of a path, never the one in the
+        // body.
         let named = session.organization_id.as_ref().filter(|id| **id == given.organization_id);
         let organization_id = named.ok_or_else(|| Refusal::permission(MANAGE))?;
-        // System permissions are in no session token (Clerk's documentation, "Session tokens").
+        // Session tokens do not contain system permissions (Clerk's documentation, "Session tokens").
         let permissions = self.backend.permissions(organization_id, &session.user_id).await?;
         if !permissions.iter().any(|permission| permission == MANAGE) {
             return Err(Refusal::permission(MANAGE));
@@ -164,7 +166,7 @@ impl Relay {
         self.backend.invite(organization_id, &session.user_id, params).await
     }
 
-    /// The token must be in the header: a cookie does not prove that the app's own page sent the request.
+    /// The token must be in the header, because a cookie does not prove that the app's own page sent the request.
     async fn signed_in(&self, headers: &HeaderMap) -> Result<Session, Refusal> {
         let token = bearer_token(headers).ok_or_else(Refusal::signed_out)?;
         let key = self.keys.of(token, &self.backend).await?.ok_or_else(Refusal::signed_out)?;

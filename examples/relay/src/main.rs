@@ -1,11 +1,11 @@
-//! The relay as a server of its own:
+//! The relay as a separate server:
 //!
 //! ```console
 //! $ CLERK_SECRET_KEY=sk_test_… ALLOWED_ORIGINS=https://app.example cargo run --package clerk-invitation-relay
 //! ```
 //!
 //! `CLERK_API_URL` is the URL of the Backend API (an emulator's, for example), `LISTEN` the address to listen on, by default
-//! `127.0.0.1:3000`, and `TIME_LIMIT_MS` the time for one call. The first line of output is the URL for
+//! `127.0.0.1:3000`, and `TIME_LIMIT_MS` the time limit of one call. The first line of output is the URL for
 //! `new Clerk(key, { invitationRelay })`.
 
 use std::env;
@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             Ok(milliseconds) => Duration::from_millis(milliseconds.parse()?),
             Err(_) => defaults.time_limit,
         },
-        // An invitation leads to a page of this app, whatever URL an organization's admin sends.
+        // The redirect URL must be a page of this app, because an organization's admin may send any URL.
         prepare: Box::new(move |params, _session| {
             let is_own = |url: &String| {
                 Url::parse(url).is_ok_and(|url| own_pages.contains(&url.origin().ascii_serialization()))

@@ -1,4 +1,4 @@
-//! The body of a request to the relay. The relay for Node reads it in the same way (js/relay/params.ts).
+//! The body of a request to the relay. The relay for Node reads it the same way (js/relay/params.ts).
 
 use axum::body::{Body, to_bytes};
 use axum::http::StatusCode;
@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use crate::refusal::Refusal;
 
-/// Ten addresses, the most that the Backend API takes at once, with 8 KB of metadata (Clerk's limit), and room.
+/// Room for ten addresses, the Backend API's limit for one call, with 8 KB of metadata (Clerk's limit).
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// What the page asks for. Serialized under the Backend API's names.
+/// The params of a request to the relay. Serialized under the Backend API's names.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RelayedInvitation {
     /// `org_…`
@@ -28,19 +28,19 @@ pub struct RelayedInvitation {
     /// Whether Clerk sends an e-mail. Clerk's default is yes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notify: Option<bool>,
-    /// The page that the link in the e-mail leads to.
+    /// The URL that the link in the e-mail opens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
-    /// Public metadata of the invitation, which the membership gets too.
+    /// Public metadata of the invitation, which the membership also gets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_metadata: Option<Map<String, Value>>,
-    /// How long the link is valid.
+    /// Days until the link expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_in_days: Option<u32>,
 }
 
 impl RelayedInvitation {
-    /// Reads and checks the body. Whether an address and a role are there is for the Backend API to check.
+    /// Reads and checks the body. The Backend API checks whether an address and a role are present.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl RelayedInvitation {
             let code = "request_body_too_large";
             return Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, code, &message, json!({})));
         };
-        // Anything but an object has no `organizationId`.
+        // A body that is not an object has no `organizationId`.
         Self::check(serde_json::from_slice(&body).unwrap_or_default())
     }
 
@@ -74,7 +74,7 @@ impl RelayedInvitation {
     }
 }
 
-/// Takes an optional value that `read` accepts; null stands for none.
+/// Takes an optional value that `read` accepts; null means absent.
 fn take<T>(
     given: &mut Map<String, Value>,
     name: &str,
@@ -113,7 +113,7 @@ fn object(value: Value) -> Option<Map<String, Value>> {
     }
 }
 
-/// JavaScript does not tell `3.0` from `3`.
+/// Accepts `3.0`, because JavaScript does not distinguish it from `3`.
 fn whole_number(value: Value) -> Option<u32> {
     let number = value.as_f64()?;
     let is_whole = number.fract() == 0.0 && (0.0..=f64::from(u32::MAX)).contains(&number);
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn null_and_unknown_values_are_left_out_of_what_is_sent() {
+    fn null_and_unknown_values_are_not_sent() {
         let given = json!({
             "organizationId": "org_1", "emailAddress": "a@x.io", "role": null, "expiresInDays": 3.0, "privateMetadata": {},
         });
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn an_organization_must_be_named() {
+    fn the_organization_id_is_required() {
         for given in [json!({}), json!({ "organizationId": "" }), json!({ "organizationId": null })] {
             assert_eq!(check(given), Err("\"organizationId is missing.\"".to_owned()));
         }

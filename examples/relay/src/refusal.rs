@@ -1,4 +1,4 @@
-//! The errors that the relay answers with, in the Frontend API's shape.
+//! The errors of the relay, in the Frontend API's shape.
 
 use axum::Json;
 use axum::http::header::RETRY_AFTER;
@@ -12,13 +12,13 @@ pub struct Refusal {
     pub(crate) status: StatusCode,
     /// `code`, `message`, `long_message` and `meta`, as the Frontend API writes them.
     pub(crate) errors: Vec<Value>,
-    /// Clerk's id of the request that it refused.
+    /// Clerk's id of the refused request.
     pub(crate) clerk_trace_id: Option<String>,
     pub(crate) retry_after: Option<HeaderValue>,
 }
 
 impl Refusal {
-    /// Creates a refusal with one error; `meta` may name the parameter (`param_name`).
+    /// Creates a refusal with one error; `meta` may have the parameter (`param_name`).
     pub fn new(status: StatusCode, code: &str, message: &str, meta: Value) -> Self {
         Self::of(status, json!({ "code": code, "message": message, "long_message": message, "meta": meta }))
     }

@@ -1,4 +1,4 @@
-//! Who calls: a session token, verified as Clerk's documentation describes ("Manual JWT verification").
+//! The session of the caller: verifies its token as Clerk's documentation describes ("Manual JWT verification").
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -14,11 +14,11 @@ use tokio::time::Instant;
 use crate::backend::Backend;
 use crate::refusal::Refusal;
 
-/// How many seconds two clocks may differ (`@clerk/backend` 3.25).
+/// The most seconds by which two clocks may differ (`@clerk/backend` 3.25).
 const CLOCK_SKEW: u64 = 5;
 /// How long keys are used before they are fetched again (`@clerk/backend` 3.25).
 const KEYS_LIFETIME: Duration = Duration::from_secs(5 * 60);
-/// How long an unknown key id causes no other request: anyone can send tokens with one.
+/// How long after a fetch an unknown key id causes no further fetch, because anyone can send tokens with unknown ids.
 const KEYS_PAUSE: Duration = Duration::from_secs(10);
 
 /// The session of the caller.
@@ -38,9 +38,9 @@ struct Claims {
     sid: String,
     iat: u64,
     azp: Option<String>,
-    /// `pending` while a task is left before the user counts as signed in.
+    /// `pending` while the user must complete a task before counting as signed in.
     sts: Option<String>,
-    /// The active organization in a token of version 2; `org_id` is the one of version 1.
+    /// The active organization in a token of version 2. In version 1 it is `org_id`.
     o: Option<OrganizationClaim>,
     org_id: Option<String>,
 }
@@ -65,10 +65,11 @@ pub(crate) fn verify(token: &str, key: &DecodingKey, authorized_parties: &[Strin
     validation.validate_aud = false;
     let decoded = decode::<Claims>(token, key, &validation).ok()?;
     let claims = decoded.claims;
-    // The same key signs other tokens: an OAuth application's has another type, a machine's another subject.
+    // The same key signs other tokens: those of OAuth applications have another type, those of machines another
+    // subject.
     let is_session = decoded.header.typ.is_none_or(|typ| typ == "JWT") && claims.sub.starts_with("user_");
     let is_in_time = claims.iat <= get_current_timestamp() + CLOCK_SKEW;
-    // Only tokens issued to a browser name an origin.
+    // Only tokens issued to a browser contain an origin.
     let is_ours =
         claims.azp.is_none_or(|azp| authorized_parties.is_empty() || authorized_parties.contains(&azp));
     let is_pending = claims.sts.as_deref() == Some("pending");
@@ -81,8 +82,8 @@ pub(crate) fn verify(token: &str, key: &DecodingKey, authorized_parties: &[Strin
 
 /// A cache of the instance's public keys.
 ///
-/// `kept` is locked for a look only. A request whose key is there never waits for a fetch that another one needs; `fetching`
-/// makes those that need one share it.
+/// `kept` is only locked for a short read, so a request whose key is cached never waits for the fetch of another one.
+/// With `fetching`, requests that need a fetch share it.
 #[derive(Default)]
 pub(crate) struct Keys {
     kept: RwLock<Option<Kept>>,
@@ -95,14 +96,14 @@ struct Kept {
     keys: Arc<JwkSet>,
 }
 
-/// A fetch that failed.
+/// A failed fetch.
 struct Failure {
     at: Instant,
     refusal: Refusal,
 }
 
 impl Keys {
-    /// Returns the key that a token names, or `None` if the token names none or an unknown one.
+    /// Returns the key of a token, or `None` if the token has no key id or an unknown one.
     ///
     /// # Errors
     ///
@@ -114,7 +115,7 @@ impl Keys {
             return Ok(known);
         }
         let mut failure = self.fetching.lock().await;
-        // Another request may have fetched them meanwhile, or failed to.
+        // Another request may have fetched the keys meanwhile, or failed to.
         if let Some(known) = self.known(&kid) {
             return Ok(known);
         }
@@ -186,7 +187,7 @@ mod tests {
         }
     }
 
-    /// The claims of a good token of version 2, with these in their place; null takes one out.
+    /// The claims of a valid token of version 2 with these changes; null removes a claim.
     fn claims(changed: Value) -> Value {
         let now = get_current_timestamp();
         let mut claims = json!({
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_token_of_either_version_names_the_user_and_the_organization() {
+    fn a_session_token_of_either_version_has_the_user_and_the_organization() {
         let signer = Signer::new(1);
         for (changed, organization) in [
             (json!({}), Some("org_1")),
@@ -260,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_bearer_header_carries_a_token() {
+    fn only_a_bearer_header_is_read_as_a_token() {
         for (value, token) in [
             ("Bearer a.b.c", Some("a.b.c")),
             ("bearer a.b.c ", Some("a.b.c")),
@@ -284,7 +285,7 @@ mod tests {
             StatusCode::INTERNAL_SERVER_ERROR
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        // With a slash at its end, which is ignored.
+        // With a trailing slash, which is ignored.
         let url = format!("http://{}/", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, Router::new().route("/v1/jwks", jwks)).await });
         (Arc::new(Backend::new(&url, "sk_test_1").unwrap()), requests)
@@ -312,7 +313,7 @@ mod tests {
         }
         let token = token_with("known");
         let found = tokio::time::timeout(Duration::from_secs(10), keys.of(&token, &backend)).await;
-        assert!(found.expect("it waits for the fetch").unwrap().is_some());
+        assert!(found.expect("the known key is found without waiting for the fetch").unwrap().is_some());
         fetching.abort();
     }
 

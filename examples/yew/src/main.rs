@@ -1,4 +1,5 @@
-//! The pending invitations of the active organization, live, with a form to invite one more. Sign in as examples/leptos does.
+//! The pending invitations of the active organization, live, with a form to invite another person. Sign in with
+//! examples/leptos.
 
 use clerk_organization::{
     Clerk, ClerkOptions, Error, GetInvitationsParams, InvitationList, InviteMemberParams, Organization,
@@ -35,7 +36,7 @@ fn App() -> Html {
         let (organization, list, error) = (organization.clone(), list.clone(), error.clone());
         use_effect_with((), move |()| {
             spawn_local(async move {
-                // The client is kept here: the list ends when it is dropped.
+                // Keeps the client, because the list ends when it is dropped.
                 let (_clerk, current) = match load().await {
                     Ok(Some(loaded)) => loaded,
                     Ok(None) => {
