@@ -41,7 +41,7 @@ class Answer {
   }
 }
 
-/** Sends requests one after the other until there is no next one. Calls `took` after each. */
+/** Sends requests one by one until `next` returns none. Calls `took` after each. */
 function one({ hostname, port }, next, took) {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostname, port, noDelay: true });

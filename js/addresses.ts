@@ -33,7 +33,7 @@ export interface NotUnderstood {
   line: number;
 }
 
-/** An address and the value of the role column beside it. */
+/** An address and the value of the role column in its row. */
 export interface AddressWithRole {
   emailAddress: string;
   /** The role as it was written: `admin`, `org:member`, or a word of another language. */

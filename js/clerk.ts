@@ -110,7 +110,7 @@ export class Clerk {
     return this.session?.status === 'active';
   }
 
-  // The methods are properties of their own, so that they work detached.
+  // The methods are own properties, so that they work detached.
 
   /**
    * Starts the wasm module and fetches the client. Later calls share the result of the first one; after a failure the next

@@ -20,7 +20,7 @@ export type { Devtools, DevtoolsOptions, RecordedCall } from './devtools/types.j
  * session's token. On a local emulator it also shows the clock, the mails and the faults. Secrets are cut short. While the
  * panel is mounted, it replaces the page's `fetch` with one that sends the same requests and reads their answers.
  *
- * @param clerk null if there is none yet: see {@link Devtools.follow}
+ * @param clerk null if it does not exist yet: see {@link Devtools.follow}
  */
 export function mountDevtools(clerk: Clerk | null, options: DevtoolsOptions = {}): Devtools {
   const send = globalThis.fetch;

@@ -158,7 +158,7 @@ impl Error {
     pub(crate) fn invalid_response(cause: impl fmt::Display) -> Self {
         Self::Runtime(RuntimeError {
             code: RuntimeErrorCode::InvalidResponse,
-            message: "The server's answer is not what the API describes.".into(),
+            message: "The server's answer has an unexpected body.".into(),
             request: None,
             cause: Some(Cause(cause.to_string())),
         })
@@ -173,7 +173,8 @@ impl Error {
         };
         Self::Runtime(RuntimeError {
             code: RuntimeErrorCode::OutcomeUnknown,
-            message: "The request got no answer, and whether it took effect is not known. Look before you repeat it.".into(),
+            message: "The request got no answer, and its outcome is unknown. Check before you repeat it."
+                .into(),
             request,
             cause: Some(Cause(self.to_string())),
         })
@@ -246,7 +247,7 @@ impl fmt::Display for Error {
             }
             Self::NotResent(error) => {
                 let address = &error.revoked.email_address;
-                write!(f, "The invitation of {address} is revoked, and a new one could not be made.")
+                write!(f, "The invitation of {address} is revoked, and a new one could not be created.")
             }
             Self::InvitationForAnotherUser(error) => {
                 let signed_in_as = &error.signed_in_as;

@@ -292,7 +292,7 @@ export interface NotUnderstood {
     /** The line of the text, counted from 1. For a row of a table, its first line. */
     line: number;
 }
-/** An address and the value of the role column beside it. */
+/** An address and the value of the role column in its row. */
 export interface AddressWithRole {
     emailAddress: string;
     /** The role as it was written: `admin`, `org:member`, or a word of another language. */
@@ -599,7 +599,7 @@ export type { Devtools, DevtoolsOptions, RecordedCall } from './devtools/types.j
  * session's token. On a local emulator it also shows the clock, the mails and the faults. Secrets are cut short. While the
  * panel is mounted, it replaces the page's `fetch` with one that sends the same requests and reads their answers.
  *
- * @param clerk null if there is none yet: see {@link Devtools.follow}
+ * @param clerk null if it does not exist yet: see {@link Devtools.follow}
  */
 export declare function mountDevtools(clerk: Clerk | null, options?: DevtoolsOptions): Devtools;
 
@@ -613,7 +613,7 @@ export declare const callSource: (name: string, ...args: unknown[]) => string;
 export declare function inspected(value: unknown): string;
 /** The codes in the answer of a refused request, each with the param that it names. */
 export declare function errorCodes(json: unknown): string[];
-/** Makes a `<code>` of JavaScript or JSON, with its strings, numbers, words and comments in elements of their own. */
+/** Creates a `<code>` of JavaScript or JSON, with separate elements for strings, numbers, words and comments. */
 export declare function coloured(text: string): HTMLElement;
 
 // ━━ types/devtools/types.d.ts
@@ -1507,7 +1507,7 @@ import type { OrganizationCustomRoleKey } from './membership.js';
  *   `invitation` is the one that a look-up of an `outcome_unknown` found
  * - `already_member`, `invalid`: `error` is the server's refusal
  * - `refused`: the server refused the address for another reason; see `error`
- * - `rate_limited`: the server asked for a longer wait than the caller allows; `error.retryAfter` has the seconds
+ * - `rate_limited`: the server requires a longer wait than the caller allows; `error.retryAfter` has the seconds
  * - `outcome_unknown`: the request was sent, and it is unknown whether the server applied it; see `error`
  * - `not_attempted`: the address was not sent, or the server was unreachable after all retries; `error` is set if an abort or
  *   a failure ended the call
@@ -2273,7 +2273,7 @@ export interface Organization {
     inviteMembersSettled: (params: InviteMembersParams | ResumeInvitingParams, options?: InviteMembersSettledOptions) => Promise<InviteOutcome[]>;
     /**
      * Yields all invitations, the newest first, and fetches a page ahead (`timeoutMs` is for each page). If others add or
-     * revoke invitations meanwhile, no invitation is yielded twice, and none that exists throughout is left out. Added
+     * revoke invitations meanwhile, no invitation is yielded twice, and none that exists all the time is left out. Added
      * ones are not yielded.
      */
     invitations: (params?: InvitationsParams, options?: CallOptions) => AsyncGenerator<OrganizationInvitation, void, undefined>;

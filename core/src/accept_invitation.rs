@@ -46,9 +46,9 @@ impl Link {
 /// The next action of the host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Begin an attempt to sign in with the ticket, then report [`Event::Entered`].
+    /// Start an attempt to sign in with the ticket, then report [`Event::Entered`].
     SignIn,
-    /// Begin an attempt to sign up with the ticket and the caller's fields, then report [`Event::Entered`].
+    /// Start an attempt to sign up with the ticket and the caller's fields, then report [`Event::Entered`].
     SignUp,
     /// Make the session that the attempt created the active one.
     Activate,

@@ -70,7 +70,7 @@ pub fn body<V: Value>(reply: Reply<V>) -> Outcome<V> {
     body.map_err(|cause| {
         Rc::new(Failure::Runtime {
             code: RuntimeErrorCode::InvalidResponse,
-            message: "The server's answer is not the JSON that it promised.",
+            message: "The server's answer is not JSON.",
             cause: Some(cause),
         })
     })
@@ -105,7 +105,7 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
         }
         _ => {}
     }
-    let response = body.at("response").ok_or("The server's answer carries no response.")?;
+    let response = body.at("response").ok_or("The server's answer has no response.")?;
     match request.expected {
         Expected::Page | Expected::InvitationPage => {
             let rows = array_at(&response, "data").filter(|_| response.number_at("total_count").is_some());
@@ -116,7 +116,7 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
             }
         }
         Expected::Session if !response.is_text_at("id", &request.id) => {
-            return Err("The server answered with another session than the one that was asked for.");
+            return Err("The server answered with another session than the requested one.");
         }
         Expected::Invitation => {
             // The relay to the Backend API and the Frontend API both answer with one invitation.
@@ -128,7 +128,7 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
                 None => response.is_text_at("id", &request.id),
             };
             if !is_asked_for {
-                return Err("The server answered with another invitation than the one that was asked for.");
+                return Err("The server answered with another invitation than the requested one.");
             }
         }
         Expected::Invitations => {
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn every_other_status_is_a_refusal_whatever_its_body() {
+    fn every_other_status_is_a_refusal_with_any_body() {
         for status in [100, 300, 304, 400, 401, 404, 418, 422, 429, 500, 502, 599] {
             for answered in [Ok(json!("x")), Ok(json!(null)), Err(json!("SyntaxError"))] {
                 let failed = body(reply(status, answered)).unwrap_err();

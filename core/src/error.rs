@@ -24,7 +24,7 @@ pub enum RuntimeErrorCode {
     OutcomeUnknown,
     /// `load()` has not been called, or has not succeeded.
     NotLoaded,
-    /// Nobody is signed in.
+    /// No user is signed in.
     SignedOut,
 }
 
@@ -50,7 +50,7 @@ impl RuntimeErrorCode {
 pub struct InvalidParam {
     /// The param's name in JavaScript.
     pub param: String,
-    /// What it must be.
+    /// The requirement, such as "must be an object".
     pub reason: &'static str,
 }
 

@@ -60,7 +60,7 @@ fn has_control_character(text: &str) -> bool {
     false
 }
 
-/// Whether a reference is `//` and a host, whatever follows the host.
+/// Whether a reference starts with `//` and a host.
 fn has_host(reference: &str) -> bool {
     reference.strip_prefix("//").is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
 }
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_refused_wherever_they_are() {
+    fn control_characters_are_refused_in_any_position() {
         for url in [
             "java\tscript:alert(1)",
             "java\nscript:alert(1)",

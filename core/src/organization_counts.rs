@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_counts_once_whatever_its_case() {
+    fn addresses_that_differ_only_in_case_count_once() {
         let mut counts = Counts::default();
         let addresses = ["a@x.io", "A@X.io ", "b@x.io"].map(String::from);
         counts.begin_change::<serde_json::Value>("org_1", "inviteMembers", &addresses, 0);

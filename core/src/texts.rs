@@ -1,4 +1,4 @@
-//! A set of texts, each of which has a number.
+//! A set of numbered texts.
 
 /// A set of texts that numbers them in the order in which they were added.
 ///

@@ -70,7 +70,7 @@ export function errorCodes(json: unknown): string[] {
 const TOKENS =
   /(?<comment>\/\/.*)|(?<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?<word>\b(?:await|const|new|true|false|null|undefined)\b)|(?<number>\b\d+(?:\.\d+)?\b)/g;
 
-/** Makes a `<code>` of JavaScript or JSON, with its strings, numbers, words and comments in elements of their own. */
+/** Creates a `<code>` of JavaScript or JSON, with separate elements for strings, numbers, words and comments. */
 export function coloured(text: string): HTMLElement {
   const code = el('code');
   let done = 0;

@@ -5,7 +5,7 @@ export interface View {
   readonly id: string;
   readonly title: string;
   readonly element: HTMLElement;
-  /** The number beside the title; empty for none. */
+  /** The number in the title; empty if there is none. */
   badge?(): string;
   /** Renders the current state. Called while the tab is open, after each event and once a second. */
   refresh(): void;

@@ -64,7 +64,7 @@ export async function page<Row>(
     data: Json[];
     total_count: number;
   };
-  const rows = parsed('a page of what was asked for', () => data.map(toRow));
+  const rows = parsed('a page of the requested list', () => data.map(toRow));
   // `total_count` is Clerk's name, `totalCount` the one that its documents use.
   return { total_count: total, data: rows, totalCount: total };
 }

@@ -13,7 +13,7 @@ import type { Organization } from './organization.js';
  *   `invitation` is the one that a look-up of an `outcome_unknown` found
  * - `already_member`, `invalid`: `error` is the server's refusal
  * - `refused`: the server refused the address for another reason; see `error`
- * - `rate_limited`: the server asked for a longer wait than the caller allows; `error.retryAfter` has the seconds
+ * - `rate_limited`: the server requires a longer wait than the caller allows; `error.retryAfter` has the seconds
  * - `outcome_unknown`: the request was sent, and it is unknown whether the server applied it; see `error`
  * - `not_attempted`: the address was not sent, or the server was unreachable after all retries; `error` is set if an abort or
  *   a failure ended the call

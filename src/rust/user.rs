@@ -73,7 +73,7 @@ impl Clerk {
     ///
     /// # Errors
     ///
-    /// `NotLoaded` before [`load`](Self::load); `SignedOut` while nobody is signed in; `InvalidParams` before anything is
+    /// `NotLoaded` before [`load`](Self::load); `SignedOut` while signed out; `InvalidParams` before anything is
     /// sent.
     pub async fn get_organization_memberships(
         &self,

@@ -55,7 +55,7 @@ test('a line of source that is wider than the panel can be scrolled to its end',
   assert.deepEqual([scrolled.overflow, Math.round(scrolled.left)], ['auto', scrolled.wider]);
 });
 
-test('the source of a call stays where it was scrolled to while the call goes on', async () => {
+test('the source of a call keeps its scroll position while the call continues', async () => {
   const page = await demo.open();
   await fault({ method: 'POST', path: INVITATIONS, delayMs: 900 });
   await page.locator('#one-address').fill(`${'long'.repeat(15)}@${'far-away.'.repeat(8)}example.com`);

@@ -64,7 +64,7 @@ test('a custom role of the organization can be chosen', async () => {
   assert.equal((await (await server()).invitationOf('payer@example.com')).role, 'org:billing_manager');
 });
 
-test('an address that the server refuses is marked, with the reason and its code beside it', async () => {
+test('an address that the server refuses is marked, with the reason and its code', async () => {
   const page = await demo.open();
   await invite(page, 'not-an-address');
   await problem(page).waitFor();
@@ -111,7 +111,7 @@ test('an error that belongs to no field shows at the form, with its code', async
   assert.equal(await field(page).inputValue(), member.email_address);
 });
 
-test('a rate limit says how long to wait', async () => {
+test('the error of a rate limit has the time to wait', async () => {
   const page = await demo.open();
   await fault({
     method: 'POST',

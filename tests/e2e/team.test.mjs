@@ -1,4 +1,4 @@
-// The areas of the team page beside the invitations: members, requests to join, domains, settings.
+// The other areas of the team page: members, requests to join, domains, settings.
 
 import assert from 'node:assert/strict';
 

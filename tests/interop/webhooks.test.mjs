@@ -174,7 +174,7 @@ test("a failed delivery is retried on Svix's schedule, by the emulator's clock, 
   assert.equal(app.got[3].headers['svix-id'], id);
 });
 
-test('events arrive in order also after a failed delivery, unless the setting says otherwise', async () => {
+test('events arrive in order also after a failed delivery, unless a setting changes that', async () => {
   let failing = 1;
   const app = await receiver(() => (failing-- > 0 ? 500 : 200));
   await endpoint(app.url);

@@ -340,7 +340,7 @@ test('load() offline fails at once, and works when the network is back', async (
   assert.equal(await suite.page.evaluate(async () => (await clerk.load(), clerk.status)), 'ready');
 });
 
-test('a request without an answer fails after 30 seconds; a change is then looked up once', async () => {
+test('a request without an answer fails after 30 seconds, and a change is then looked up once', async () => {
   const seen = await suite.page.evaluate(async () => {
     const calls = await operations();
     // Makes the time limit pass early.

@@ -110,7 +110,7 @@ test('an aborted call does not resolve to a cached token', async () => {
   assert.equal(came, 'the reason itself');
 });
 
-test('aborting ends the request that is under way, and nothing follows', async () => {
+test('aborting ends the pending request, and nothing follows', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async () => {
     const seen = [];
@@ -214,7 +214,7 @@ test('aborting ends the look-up of a change that got no answer', async () => {
   assert.deepEqual(seen, CHANGES.map((name) => [name, 'the reason itself', ['POST', 'GET'], true]));
 });
 
-test('a call that outlasts its timeoutMs rejects with timeout, at whatever step', async () => {
+test('a call that exceeds its timeoutMs rejects with timeout, at any step', async () => {
   await furnish();
   const seen = await suite.page.evaluate(async (changes) => {
     const seen = [];

@@ -99,7 +99,7 @@ test("every refusing status with Clerk's envelope, over every operation", async 
       ['ClerkAPIResponseError', 'ClerkAPIResponseError', 'api_response_error', status],
       title,
     );
-    // A 304 has no body, whatever the server sends.
+    // A 304 never has a body.
     if (status === 304) continue;
     assert.equal(error.message, 'email_address must be a valid email address.', title);
     assert.equal(error.clerkTraceId, 'trace_1', title);

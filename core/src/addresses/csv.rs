@@ -73,7 +73,7 @@ impl<'a> Iterator for Rows<'a> {
     }
 }
 
-/// Without white space around it. No-break spaces stay: beside an address they are reported.
+/// Trims white space. No-break spaces stay, because they are reported next to an address.
 pub(super) fn trimmed(text: &str) -> &str {
     let rest = tail(text, span(text, SPACE, NO_BREAK));
     let mut end = rest.len();

@@ -39,7 +39,7 @@ pub(super) const PAIRED: Kinds = 1 << 16;
 pub(super) const OPENING: Kinds = 1 << 17;
 /// Ends a link or an address in angle brackets: `|"<>`.
 pub(super) const EDGE: Kinds = 1 << 19;
-/// Begins or ends an example in a title.
+/// Opens or closes an example in a title.
 pub(super) const OPENS_EXAMPLE: Kinds = 1 << 20;
 pub(super) const CLOSES_EXAMPLE: Kinds = 1 << 21;
 /// The `@`.

@@ -24,7 +24,8 @@ pub use syntax::{address_mistake, is_email_address};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParsedAddresses {
-    /// The addresses as they were first written, each once whatever its case. Letters with a mark are one character.
+    /// The addresses as they were first written. Addresses that differ only in case are listed once. A letter with a
+    /// mark is one character.
     pub email_addresses: Vec<String>,
     /// The addresses of `email_addresses` that have a role in a table.
     pub with_roles: Vec<AddressWithRole>,
@@ -36,7 +37,7 @@ pub struct ParsedAddresses {
     pub cleaned: Vec<Cleaned>,
 }
 
-/// An address and the value of the role column beside it.
+/// An address and the value of the role column in its row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AddressWithRole {

@@ -14,7 +14,7 @@ pub enum InviteStatus {
     Invalid,
     /// The server refused the address for another reason.
     Refused,
-    /// The server asked for a longer wait than the caller allows.
+    /// The server requires a longer wait than the caller allows.
     RateLimited,
     /// The request was sent, and it is unknown whether the server applied it.
     OutcomeUnknown,

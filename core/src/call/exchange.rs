@@ -274,7 +274,7 @@ impl<V: Value> Exchange<V> {
 }
 
 fn no_client<V>() -> Action<V> {
-    invalid_response("The server's answer carries no client.")
+    invalid_response("The server's answer has no client.")
 }
 
 fn invalid_response<V>(message: &'static str) -> Action<V> {

@@ -215,7 +215,7 @@ fn outcome_unknown<V: Value>(cause: Option<&Failure<V>>) -> Rc<Failure<V>> {
     });
     Rc::new(Failure::Runtime {
         code: RuntimeErrorCode::OutcomeUnknown,
-        message: "The change got no answer, and whether it took effect is not known. Look before you repeat it.",
+        message: "The change got no answer, and its outcome is unknown. Check before you repeat it.",
         cause,
     })
 }
