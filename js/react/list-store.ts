@@ -60,8 +60,8 @@ function createStore<Row>(open: () => LiveList<Row>): ListStore<Row> {
       if (!list) {
         const opened = (list = open());
         opened.subscribe(() => {
-          const { data, totalCount, isLoading: isFetching, error } = opened;
-          snapshot = { data, totalCount, isLoading: snapshot.isLoading && isFetching, isFetching, error };
+          const { isLoading: isFetching } = opened;
+          snapshot = { ...opened, isLoading: snapshot.isLoading && isFetching, isFetching };
           listeners.notify();
         });
       }

@@ -110,6 +110,7 @@ export function useOrganizationCreationDefaults({ enabled = true } = {}): UseOrg
 }
 
 /** An answer and its user. */
-type Fetched = { of?: unknown } & Pick<UseOrganizationCreationDefaultsReturn, 'data' | 'error'>;
+type Fetched = { of?: unknown } & Partial<Pick<UseOrganizationCreationDefaultsReturn, 'data'>> &
+  Pick<UseOrganizationCreationDefaultsReturn, 'error'>;
 
-const NOT_FETCHED: Fetched = { data: undefined, error: null };
+const NOT_FETCHED: Fetched = { error: null };

@@ -38,7 +38,8 @@ export function usePagination<Row>(
   const given = Object(params) as PaginatedHookConfig;
   const { initialPage = 1, pageSize = 10, infinite = false, keepPreviousData, ...others } = given;
   const filters = { ...defaults, ...others };
-  const key = JSON.stringify([owner?.id, kind, session, initialPage, pageSize, infinite, filters]);
+  const source = kind + owner?.id + session;
+  const key = JSON.stringify([source, initialPage, pageSize, infinite, filters]);
   const [turned, turn] = useState({ key, page: initialPage });
   // A page number is valid for one list only. Another list starts at its own first page.
   const pageOf = (state: typeof turned) => (state.key === key ? state.page : initialPage);
@@ -54,8 +55,8 @@ export function usePagination<Row>(
 
   // While a page is fetched, the total is that of the previous page. With `keepPreviousData` the rows are too, and they also stay
   // while the list is fetched with other filters.
-  const same = keepPreviousData ? kind + owner?.id + session : key;
-  const last = useRef({ same: '', now });
+  const same = keepPreviousData ? source : key;
+  const last = useRef<{ same?: string; now: ListSnapshot<Row> }>({ now });
   useEffect(() => {
     if (isLoading || error) return;
     last.current = { same, now };
