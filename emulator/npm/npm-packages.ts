@@ -90,9 +90,9 @@ export function withNpmPackages(packages: NpmPackages, answer: Answer): Answer {
 async function packageAnswer(method: string, found: Package | undefined, name: Name, version: string, file: string): Promise<Response> {
   if (!found || !isVersion(version, found.version)) {
     const state = found
-      ? `is installed in version ${found.version}`
-      : 'is not installed where the emulator looks: in the folder of --clerk-js, or in the node_modules of the folder that it runs in';
-    const text = `${name}@${version} was asked for, and ${name} ${state}. Try npm install ${name}@${version}.`;
+      ? `version ${found.version} is installed`
+      : 'it is not installed in the folder of --clerk-js or, by default, in the node_modules of the working directory or its parents';
+    const text = `${name}@${version} was requested, but ${state}. Try npm install ${name}@${version}.`;
     return failure(404, 'resource_not_found', 'Resource not found', text);
   }
   if (method !== 'GET' && method !== 'HEAD') {

@@ -112,11 +112,10 @@ impl ClerkError {
     #[cfg(feature = "server")]
     pub(crate) fn npm_package_not_found(name: &str, version: &str, installed: Option<&str>) -> Self {
         let found = installed.map_or_else(
-            || "is not installed where the emulator looks: in the folder of --clerk-js, or in the node_modules of the folder that it runs in".to_owned(),
-            |installed| format!("is installed in version {installed}"),
+            || "it is not installed in the folder of --clerk-js or, by default, in the node_modules of the working directory or its parents".to_owned(),
+            |installed| format!("version {installed} is installed"),
         );
-        let text =
-            format!("{name}@{version} was asked for, and {name} {found}. Try npm install {name}@{version}.");
+        let text = format!("{name}@{version} was requested, but {found}. Try npm install {name}@{version}.");
         error(404, "resource_not_found", "Resource not found", text)
     }
 

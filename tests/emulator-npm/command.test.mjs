@@ -174,7 +174,7 @@ test('--clerk-js serves the scripts of Clerk’s packages in the requested versi
   }
   const refused = await get('clerk-js@1/dist/clerk.browser.js');
   assert.equal(refused.status, 404);
-  assert.match((await refused.json()).errors[0].long_message, new RegExp(`is installed in version ${version}`));
+  assert.match((await refused.json()).errors[0].long_message, new RegExp(`version ${version} is installed`));
   for (const path of [`clerk-js@${major}/package.json`, `clerk-js@${major}/dist/..%2fpackage.json`, `backend@${major}/dist/index.js`]) {
     assert.equal((await get(path)).status, 404, path);
   }

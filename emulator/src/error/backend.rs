@@ -41,14 +41,14 @@ impl ClerkError {
         error(422, "form_param_array_length_mismatch", "has a wrong number of items", long).about(param)
     }
 
-    /// Two parameters that are only valid together, or only one without the other.
+    /// `because_of` requires `param`, which is missing.
     pub(crate) fn form_conditional_param_missing(param: &str, because_of: &str) -> Self {
-        let long = format!("{param} must be included when {because_of} is.");
+        let long = format!("{param} is required when {because_of} is sent.");
         error(422, "form_conditional_param_missing", "is missing", long).about(param)
     }
 
     pub(crate) fn form_conditional_param_disallowed(param: &str, because_of: &str) -> Self {
-        let long = format!("{param} cannot be included when {because_of} is.");
+        let long = format!("{param} is not allowed when {because_of} is sent.");
         error(422, "form_conditional_param_disallowed", "is not allowed", long).about(param)
     }
 

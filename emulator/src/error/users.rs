@@ -29,8 +29,8 @@ impl ClerkError {
         .about("password")
     }
 
-    /// The current password is wrong while it is changed or removed. Clerk's profile page reads this code and parameter
-    /// name.
+    /// The current password is wrong in a request to change or remove it. Clerk's profile page reads this code and
+    /// parameter name.
     pub(crate) fn form_password_validation_failed() -> Self {
         error(422, "form_password_validation_failed", "Incorrect password", "This is not your password.")
             .about("current_password")
@@ -60,7 +60,7 @@ impl ClerkError {
     }
 
     pub(crate) fn client_state_invalid() -> Self {
-        error(400, "client_state_invalid", "Invalid action", "This step is not what the sign-in needs next.")
+        error(400, "client_state_invalid", "Invalid action", "The sign-in is not waiting for this step.")
     }
 
     // --- Second factors ---------------------------------------------------------------------------------------

@@ -157,7 +157,7 @@ pub(crate) fn check_renames_role(key: &str) -> Result<(), ClerkError> {
     match key {
         CREATOR_ROLE | DEFAULT_ROLE => Err(ClerkError::form_param_value_invalid(
             "key",
-            "the key that it is: this emulator always has org:admin and org:member",
+            "unchanged, because this emulator always has the roles org:admin and org:member",
         )),
         _ => Ok(()),
     }

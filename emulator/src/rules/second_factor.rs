@@ -45,7 +45,7 @@ pub(crate) fn check_backup_codes(codes: &[String]) -> Result<(), ClerkError> {
         true => Ok(()),
         false => Err(ClerkError::form_param_value_invalid(
             "backup_codes",
-            "a list of codes in plain text, of letters and digits: this emulator reads no bcrypt digests",
+            "a list of codes in plain text with only letters and digits. This emulator does not support bcrypt digests",
         )),
     }
 }

@@ -68,7 +68,7 @@ fn signing(fields: &mut Fields) -> Option<Option<(String, String)>> {
         (Some(true), Some(algorithm), Some(key)) => {
             if !rules::OWN_KEY_ALGORITHMS.contains(&algorithm.as_str()) {
                 let must_be = format!(
-                    "one of {}: this emulator signs with no other key of one's own",
+                    "one of {}: this emulator supports no other algorithms for custom keys",
                     rules::OWN_KEY_ALGORITHMS.join(", ")
                 );
                 fields.refuse(ClerkError::form_param_value_invalid("signing_algorithm", &must_be));

@@ -113,7 +113,7 @@ fn no_role_set(fields: &mut Fields) {
     if fields.text("role_set_key").is_some() {
         fields.refuse(ClerkError::form_param_value_invalid(
             "role_set_key",
-            "left out: this emulator has no role sets",
+            "omitted, because this emulator has no role sets",
         ));
     }
 }
