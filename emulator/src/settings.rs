@@ -111,8 +111,9 @@ settings! {
     /// components always send "pending".
     frontend_list_default_status: DefaultStatus = DefaultStatus::All;
     /// Which invitations the Backend API lists without a status filter. Clerk's sources disagree: the reference of its
-    /// JavaScript backend client says "pending"; the example there shows a revoked invitation; the API description
-    /// has no default, and a separate, deprecated call for pending ones. With "all" no invitation is missing.
+    /// JavaScript backend client says "pending"; the example there shows a revoked invitation; the API description has
+    /// no default, and a separate, deprecated call for pending ones. "all" is the default because two of the three
+    /// suggest it, and because no invitation is then missing from a list unnoticed.
     backend_list_default_status: DefaultStatus = DefaultStatus::All;
     /// What an empty status filter ("status=") does. clerk-js sends it for an empty array. Clerk does not document it.
     empty_status_filter: Tolerance = Tolerance::Ignore;
@@ -149,8 +150,8 @@ settings! {
     /// Which session a request without "_clerk_session_id" uses: the client's last active one, as in Clerk's own mock
     /// server, or none.
     session_without_id: SessionWithoutId = SessionWithoutId::LastActive;
-    /// The error for an unknown organization. The default hides whether the organization exists. Clerk's own mock server
-    /// returns resource_not_found.
+    /// The error for an unknown organization. The error list prefers organization_not_found_or_unauthorized, which
+    /// hides whether the organization exists. Clerk's own mock server returns resource_not_found.
     unknown_organization: UnknownOrganization = UnknownOrganization::NotFoundOrUnauthorized;
     /// The same for the Backend API. Its callers can read every organization, so there is nothing to hide.
     backend_unknown_organization: UnknownOrganization = UnknownOrganization::NotFound;
@@ -164,7 +165,7 @@ settings! {
     /// Whether "url" of Frontend API invitations has the link that accepts the invitation. The field is nullable in the
     /// API description; Clerk does not document whether an admin ever sees the link.
     frontend_invitation_url: bool = false;
-    /// Whether answers to invitation calls have the client attached (true) or null. Clerk's own mock server returns null.
+    /// Whether answers to invitation calls include the client. If not, it is null, as in Clerk's own mock server.
     invitation_answers_carry_client: bool = false;
     /// Whether answers that change a client, a session, a user or an organization have the client attached. Clerk's own
     /// mock server attaches it; the API description allows null in every answer. "never" returns null in all answers, also
@@ -174,7 +175,7 @@ settings! {
     /// Days until an invitation expires. The Backend API documents 30; the Frontend API documents nothing.
     invitation_expires_in_days: i64 = 30;
     /// The active organization of a session after a sign-in. Clerk does not document it. After a sign-in or sign-up with
-    /// an invitation, the invitation's organization is active.
+    /// an invitation, the invitation's organization is active. With "none" a new session has no active organization.
     first_active_organization: FirstOrganization = FirstOrganization::FirstMembership;
     /// Whether a client has at most one session, as in new Clerk applications. A second sign-in is then refused with
     /// session_exists.
@@ -185,7 +186,8 @@ settings! {
     session_abandon_days: i64 = 30;
     /// Seconds until a session token expires (Clerk's documentation: 60).
     session_token_seconds: i64 = 60;
-    /// Minutes until a locked user is unlocked (Clerk's documented default: 60). 0: the user stays locked.
+    /// Minutes until a user that a program has locked is unlocked (Clerk's documented default: 60). 0: the lock never
+    /// ends.
     lockout_minutes: i64 = 60;
     /// Hours until an unfinished sign-in or sign-up is abandoned. Clerk does not document it.
     sign_in_abandon_hours: i64 = 24;
