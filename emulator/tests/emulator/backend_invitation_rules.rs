@@ -150,7 +150,7 @@ fn only_the_secret_key_is_accepted() {
     }
     let page = [("authorization", "Bearer x"), ("origin", "http://localhost:3000")];
     send("GET", &url, &page, None).unwrap().expect_error(400, "origin_authorization_headers_conflict");
-    // Without a key, a path of both APIs answers a signed-out browser. A path of the Backend API requires a key.
+    // Without a key, a path of both APIs answers a signed-out browser. A path of only the Backend API requires a key.
     send("GET", &url, &[], None).unwrap().expect_error(401, "authentication_invalid");
     for path in
         ["/v1/users", "/v1/sessions", "/v1/organization_invitations", "/v1/instance/organization_settings"]
@@ -321,7 +321,7 @@ fn a_bulk_call_is_limited_to_ten_and_an_organization_to_its_seats() {
 }
 
 #[test]
-fn every_setting_for_undocumented_behaviour_has_its_other_value() {
+fn settings_for_undocumented_behaviour_change_the_answer() {
     let answers = |settings: &[(&str, &str)], ask: &dyn Fn(&Server, &Program) -> Answer| {
         let server = Server::with_settings(settings);
         let answer = ask(&server, &server.program()).error();

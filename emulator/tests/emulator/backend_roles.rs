@@ -25,7 +25,7 @@ fn a_role_and_its_permissions_are_created_assigned_renamed_and_deleted() {
     let role = program.post("/v1/organization_roles", &role).expect_bare();
     assert_eq!((keys(&role), &role["is_creator_eligible"]), (vec!["org:team:read"], &json!(false)));
 
-    // The new key is in members, invitations and tokens.
+    // A member and an invitation get the role. Its changed key also changes in both.
     let admin = server.admin();
     invite(&server, &admin, "editor@x.io", "org:editor");
     let member = server.instance["member"]["userId"].as_str().unwrap();

@@ -209,7 +209,7 @@ fn a_file_configures_the_seed_and_the_settings_and_flags_take_precedence() {
 }
 
 #[test]
-fn every_flag_has_an_environment_variable() {
+fn flags_can_be_set_by_environment_variables() {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_clerk-emulator"))
         .arg("--settings")
         .env("CLERK_EMULATOR_SETTING", "frontend_bulk_limit=7, rate_limits=false")

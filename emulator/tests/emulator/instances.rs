@@ -1,4 +1,4 @@
-//! Further instances: complete, isolated from each other, and removed when they are deleted.
+//! Further instances: complete, isolated from each other, and removed with their data when they end.
 
 use clerk_emulator::{Config, Emulator, Error, InstanceError, NewInstance};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::JwkSet};
@@ -96,7 +96,7 @@ fn tokens_of_one_instance_are_invalid_in_another() {
                 .error()
                 .1,
             "form_password_incorrect",
-            "the seed's people have the same addresses, and passwords of their own"
+            "the seed's people have the same addresses, but different passwords"
         );
 
         // A link's ticket is only valid in its own instance.
@@ -223,7 +223,7 @@ fn ending_an_instance_removes_it_and_keeps_the_others() {
     theirs.admin();
     server.admin();
     assert_eq!(server.control("GET", "/instances", &Value::Null), json!([theirs.instance]));
-    // The default instance cannot be deleted.
+    // The default instance cannot be ended.
     let answer = send("DELETE", &format!("{}/__emulator/instance", server.url), &[], None).unwrap();
     answer.expect_error(405, "method_not_allowed");
     server.stop();

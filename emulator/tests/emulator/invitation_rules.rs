@@ -145,7 +145,7 @@ fn members_and_pending_invitations_take_seats() {
 }
 
 #[test]
-fn every_setting_for_undocumented_behaviour_has_its_other_value() {
+fn settings_for_undocumented_behaviour_change_the_answer() {
     let bulk = |count: usize| -> String {
         let many: String = (0..count).map(|number| format!("email_address=p{number}@x.io&")).collect();
         format!("{many}role=org:member")

@@ -122,7 +122,7 @@ fn a_signed_in_invited_user_accepts_by_opening_the_link() {
 
     let head = browser.send_with("HEAD", &link, &[], None);
     assert_eq!(location(&head).0, "/__emulator/portal/sign-in");
-    assert_eq!(status(&server, &admin, &invitation), "pending", "opening it accepts nothing");
+    assert_eq!(status(&server, &admin, &invitation), "pending", "a HEAD request accepts nothing");
 
     let answer = browser.send_with("GET", &link, &[("accept", "text/html")], None);
     assert_eq!((answer.status, answer.header("location")), (303, Some("/")));

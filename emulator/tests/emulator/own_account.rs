@@ -150,7 +150,7 @@ fn changing_a_password_requires_the_current_one() {
     let form = format!("current_password={NEW}&new_password={PASSWORD}&sign_out_of_other_sessions=true");
     let answer = change(&form);
     answer.expect_ok();
-    assert_eq!(answer.json()["client"]["sessions"].as_array().unwrap().len(), 1, "this one remains");
+    assert_eq!(answer.json()["client"]["sessions"].as_array().unwrap().len(), 1, "the current one remains");
     here.get("/v1/me").expect_ok();
     there.get("/v1/me").expect_error(401, "authentication_invalid");
     server.browser().post("/v1/me/change_password", &form).expect_error(401, "authentication_invalid");

@@ -108,7 +108,7 @@ fn a_dev_browser_in_a_url_is_for_pages_of_this_machine_and_of_the_emulators_own_
     // Programs send no Origin: curl, a test, a server.
     let path = format!("/v1/client/sessions/{id}/tokens");
     assert_eq!(browser.send_with("POST", &path, &[], None).status, 200);
-    // For a client in a cookie, the browser itself protects it (SameSite).
+    // The browser itself protects a client in a cookie (SameSite).
     let cookie = server.admin();
     assert_eq!(
         cookie.send_with("GET", "/v1/client", &[("origin", "https://evil.example")], None).status,

@@ -103,7 +103,7 @@ fn a_clock_that_is_set_back_sets_updated_at_back() {
 }
 
 #[test]
-fn only_a_members_organization_can_be_made_active() {
+fn a_user_who_is_not_a_member_cannot_make_an_organization_active() {
     let server = Server::start();
     let harbor =
         server.admin().session()["user"]["organization_memberships"][1]["organization"]["id"].clone();

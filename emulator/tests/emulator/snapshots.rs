@@ -65,7 +65,7 @@ fn a_snapshot_that_cannot_be_restored_is_refused_and_changes_nothing() {
 }
 
 #[test]
-fn health_checks_the_database() {
+fn the_health_check_succeeds() {
     let server = Server::start();
     let answer = send("GET", &format!("{}/health", server.url), &[], None).unwrap();
     assert_eq!((answer.status, &answer.json()["ok"]), (200, &json!(true)));

@@ -30,9 +30,9 @@ pub(super) enum Step {
     AcceptByLink(usize),
     AcceptBySignIn(usize),
     AcceptBySignUp(usize),
-    /// A person accepts an invitation in their own list, whether or not it is theirs.
+    /// A person accepts an invitation through `/v1/me`, whether or not it is theirs.
     AcceptByList(usize, usize),
-    /// A sign-up starts with the ticket, the invitation is revoked, then the sign-up continues.
+    /// A sign-up starts with the ticket, the invitation is revoked, then the sign-up cannot complete.
     RevokeDuringSignUp(usize),
     /// A person signs in on the page of another person's invitation.
     SignInWithTicketOfAnother(usize, usize),
