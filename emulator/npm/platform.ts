@@ -4,8 +4,8 @@ export interface Platform {
   readModule(file: URL): Promise<WebAssembly.Module>;
   randomBytes(count: number): Uint8Array;
   /**
-   * Generates an RSA key as PKCS#8. Resolves to `undefined` without Web Crypto, for example in a page without HTTPS.
-   * The module then generates a key itself, which takes about ten times as long.
+   * Generates an RSA key as PKCS#8. Resolves to `undefined` without Web Crypto, for example in a page that is not a
+   * secure context. The module then generates a key itself, which takes about ten times as long.
    */
   generateKey(): Promise<Uint8Array | undefined>;
 }

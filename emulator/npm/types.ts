@@ -145,7 +145,7 @@ export interface Controls {
 
 /** A further instance of an emulator. Instances share no data. */
 export interface Instance extends Description, Controls {
-  /** Removes the instance and its data. */
+  /** Ends the instance and removes its data. */
   end(): Promise<void>;
 }
 

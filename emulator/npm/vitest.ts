@@ -28,7 +28,7 @@ export default async function setup(project: Provider): Promise<() => Promise<vo
 }
 
 /**
- * Call it in a test file. Creates an instance for this file and deletes it after the file's tests. It takes a few
+ * Call it in a test file. Creates an instance for this file and ends it after the file's tests. It takes a few
  * milliseconds. Requires the `globalSetup` of this module.
  */
 export async function useInstance(options?: InstanceOptions): Promise<Instance> {

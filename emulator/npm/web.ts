@@ -18,7 +18,7 @@ export const compose = (text: string): string => text.normalize('NFC');
 
 /** A host name in ASCII. `undefined` if it is invalid. */
 export function domainToAscii(name: string): string | undefined {
-  // These characters would end the host name.
+  // These characters would end the host name or make it another part of the URL.
   if (/[\s/\\?#@:%[\]]/.test(name)) return undefined;
   return parseUrl(`http://${name}`)?.[1];
 }

@@ -92,8 +92,8 @@ impl Core {
     ///
     /// # Errors
     ///
-    /// [`Dropped`] if a fault requires closing the connection without an answer. A body that fails while it is read
-    /// is also a fault.
+    /// [`Dropped`] if a fault requires closing the connection without an answer. If a fault cuts an answer off,
+    /// reading its body fails.
     pub async fn handle(&self, request: Request<Bytes>) -> Result<Response<Body>, Dropped> {
         http::pipeline::serve(Arc::clone(&self.0), request.map(Body::from)).await
     }
@@ -132,8 +132,8 @@ impl Core {
         self.0.instances.create(new).map(|instance| instance.describe())
     }
 
-    /// Deletes an instance that [`create_instance`](Self::create_instance) created, with its data. `url` is its URL.
-    /// Returns `false` if no instance has this URL.
+    /// Ends an instance that [`create_instance`](Self::create_instance) created, and removes its data. `url` is its
+    /// URL. Returns `false` if no instance has this URL.
     ///
     /// # Errors
     ///
@@ -168,7 +168,7 @@ impl Core {
     }
 }
 
-/// Opens the host before the first request. `bound` is the address that it listens on and the public URL's host.
+/// Opens everything that the first request needs. `bound` is the address that it listens on and the public URL's host.
 pub(crate) fn open(
     config: CoreConfig,
     static_files: StaticFiles,

@@ -22,7 +22,7 @@ use crate::tokens::SigningKey;
 use crate::webhooks::Senders;
 
 /// The most instances besides the default one. Each takes some hundred kilobytes. The limit stops a suite that never
-/// deletes its instances before the machine runs out of memory.
+/// ends its instances before the machine runs out of memory.
 const MOST_INSTANCES: usize = 500;
 
 /// The settings and the seed of a new instance.
@@ -164,7 +164,7 @@ impl Instances {
         Ok(instance)
     }
 
-    /// Deletes an instance other than the default one, with its data. Does nothing if it is already deleted.
+    /// Ends an instance other than the default one, and removes its data. Does nothing if it has already ended.
     pub(crate) fn end(&self, instance: &Instance) -> Result<(), ClerkError> {
         instance.end()?;
         self.others.write().unwrap_or_else(PoisonError::into_inner).remove(&instance.name);

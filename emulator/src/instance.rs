@@ -41,7 +41,7 @@ pub enum InstanceError {
     #[error("{0}")]
     Setting(String),
     /// The process already has the maximum number of instances.
-    #[error("the limit of {0} instances beside the default one is reached; end some first")]
+    #[error("the limit of {0} instances besides the default one is reached; end some first")]
     TooMany(usize),
 }
 
@@ -277,12 +277,12 @@ impl Instance {
         Ok(())
     }
 
-    /// Whether the instance was deleted.
+    /// Whether the instance has ended.
     pub(crate) fn has_ended(&self) -> bool {
         self.has_ended.load(Ordering::SeqCst)
     }
 
-    /// Fails if the instance was deleted while a request was still using it.
+    /// Fails if the instance ended while a request was still using it.
     fn check_runs(&self) -> Result<(), ClerkError> {
         if self.has_ended() {
             return Err(ClerkError::host_invalid());
@@ -290,7 +290,7 @@ impl Instance {
         Ok(())
     }
 
-    /// Deletes the instance and its data.
+    /// Ends the instance and removes its data.
     pub(crate) fn end(&self) -> Result<(), ClerkError> {
         self.store.write(&self.id, &|| self.clock.now(), |db| {
             self.check_runs()?;

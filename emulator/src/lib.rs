@@ -46,7 +46,7 @@
 //! | waiting and slow work, by the embedder | `runtime.rs` |
 //! | the events of webhooks | `http/backend/events.rs`; the triggers of changed rows, `store/schema/7.sql` |
 //! | how webhooks are sent, signed and retried | `webhooks/` |
-//! | further instances | `host.rs` creates, finds and deletes them, `instance.rs` is one of them |
+//! | further instances | `host.rs` creates, finds and ends them, `instance.rs` is one of them |
 //!
 //! Time comes from `clock.rs` and randomness from `ids.rs`. No other file reads a clock or creates random numbers.
 //!

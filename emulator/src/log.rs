@@ -1,6 +1,7 @@
 //! One line per request, for people. `tracing` does not fit: its subscriber is global to the process, and an
-//! application may run several emulators with separate logs. It would also add 19 KB (gzip) to the WebAssembly module,
-//! and nine crates and 20 s of CPU time to a build of the command. A channel and a thread are enough.
+//! application may run several emulators with separate logs. With a subscriber it would add 19 KB (gzip) to the
+//! WebAssembly module, and nine crates and 20 s of CPU time to a build of the command. A channel and a thread are
+//! enough.
 
 use std::fmt;
 use std::sync::Arc;

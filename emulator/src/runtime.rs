@@ -1,5 +1,5 @@
-//! The functions that the embedder provides: waiting, sending webhooks, and slow work. On a Tokio runtime, slow work
-//! runs on blocking threads. Without one it runs immediately.
+//! The functions of the embedder, the program that runs the emulator: waiting, sending webhooks, and slow work. On a
+//! Tokio runtime, slow work runs on blocking threads. Without one it runs immediately.
 
 use std::fmt;
 use std::future::Future;

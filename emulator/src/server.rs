@@ -179,8 +179,8 @@ impl Emulator {
         Ok(blocking(move || core.create_instance(new)).await??)
     }
 
-    /// Deletes an instance that [`create_instance`](Self::create_instance) created, with its data. `url` is its URL.
-    /// Returns `false` if no instance has this URL.
+    /// Ends an instance that [`create_instance`](Self::create_instance) created, and removes its data. `url` is its
+    /// URL. Returns `false` if no instance has this URL.
     pub async fn end_instance(&self, url: &str) -> Result<bool, Error> {
         let (core, url) = (self.core.clone(), url.to_owned());
         Ok(blocking(move || core.end_instance(&url)).await??)

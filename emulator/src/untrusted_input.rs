@@ -1,4 +1,4 @@
-//! Properties of every reader of untrusted input: it accepts or rejects the input, an accepted value equals the input,
+//! Properties of every reader of untrusted input: it accepts or rejects the input, an accepted value matches the input,
 //! and nothing panics. Only compiled for the property tests below and for `fuzz/`.
 
 // A violated property must panic here.

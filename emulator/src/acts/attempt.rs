@@ -123,7 +123,7 @@ pub(super) fn check(step: &Step<'_>) -> Result<(), ClerkError> {
     }
 }
 
-/// When an attempt that starts now expires.
+/// When an attempt that starts now is abandoned.
 pub(crate) fn abandon_at(act: &Act) -> i64 {
     const HOUR: i64 = 60 * 60 * 1000;
     act.now() + act.settings.sign_in_abandon_hours * HOUR

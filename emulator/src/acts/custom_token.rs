@@ -19,7 +19,8 @@ pub(crate) struct Request<'a> {
     pub(crate) images: &'a str,
 }
 
-/// Creates the token of a template for this session. The instance's own key signs it when the answer is sent.
+/// Creates the token of a template for this session. A custom key signs it here, the instance's own key when the answer
+/// is sent.
 pub(crate) fn token(
     act: &Act,
     db: &Db<'_>,

@@ -12,9 +12,9 @@ use crate::error::ClerkError;
 use crate::rules::domain::{AUTOMATIC_INVITATION, DEFAULT_ROLE};
 use crate::store::{Candidate, Db, Enrolled, Joining, Organization};
 
-/// Enrolls the users that `whom` selects, then reads the answer. Skips users who are already enrolled, and sends no
-/// invitation if no seat is free. A user with several matching addresses is enrolled once. Usually there are no
-/// candidates, and the answer is read at once. `whom` also returns the caller, for the answer.
+/// Enrolls the users that `whom` selects, then reads the answer. Skips users who are already enrolled. Creates no
+/// invitation without a free seat (a suggestion needs none). A user with several matching addresses is enrolled once.
+/// Usually there are no candidates, and the answer is read at once. `whom` also returns the caller, for the answer.
 pub(crate) fn read_settled<C, T>(
     act: &Act,
     whom: impl Fn(&Db<'_>) -> Result<(Enrolled, C), ClerkError>,

@@ -48,7 +48,7 @@ pub(crate) struct Caller {
 /// Stores the events of a write, before it commits.
 pub(crate) type NoteEvents = fn(&Act, &Db<'_>) -> Result<(), ClerkError>;
 
-/// The time of a request in Unix milliseconds: its admission, or the previous write if that is later.
+/// The time of a request in Unix milliseconds: that of its admission, or that of the previous write if it is later.
 #[derive(Debug)]
 pub(crate) struct Moment(AtomicI64);
 
@@ -87,7 +87,7 @@ impl Act {
         self.moment.get()
     }
 
-    /// Creates an id for the current time.
+    /// Creates an id with the time of this request.
     pub(crate) fn id(&self, prefix: &str) -> String {
         self.instance.randomness.id(prefix, self.now())
     }

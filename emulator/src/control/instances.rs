@@ -24,7 +24,7 @@ pub(super) fn create(call: &Call<'_>) -> Answer {
     Ok(Reply::json(call.host.instances.create(new)?.describe()))
 }
 
-/// Deletes an instance other than the default one.
+/// Ends an instance other than the default one, and removes its data.
 pub(super) fn end(call: &Call<'_>) -> Answer {
     if is_default(call) {
         return Err(ClerkError::method_not_allowed());

@@ -238,8 +238,8 @@ fn change_settings(call: &Call<'_>) -> Answer {
     Ok(settings(call.instance))
 }
 
-/// An avatar or logo: the uploaded image, or else a generated one. `nosniff` keeps browsers from running an upload as a
-/// page.
+/// An avatar or logo: the uploaded image, or else a generated one. The headers keep browsers from running an upload
+/// as a page.
 fn image(instance: &Instance, path: &str) -> Answer {
     let owner_id = path.strip_prefix("/images/").unwrap_or_default();
     let reply = match instance.read(instance.clock.now(), |db| Ok(db.image(owner_id)?))? {

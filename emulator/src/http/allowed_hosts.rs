@@ -21,9 +21,9 @@ impl AllowedHosts {
         Self { bound, names: names.filter(|name| !name.is_empty()).map(str::to_ascii_lowercase).collect() }
     }
 
-    /// Whether a page of this origin may send a dev browser's id in its URL: a page of this machine, of an allowed
-    /// name, or of the requested host. The id is enough to act as the client, and ids in URLs leak. A page of another
-    /// site could use a leaked id to act as its owner.
+    /// Whether a page of this origin may send a dev browser's id in a request's URL: a page of this machine, of an
+    /// allowed name, or of the requested host. The id is enough to act as the client, and ids in URLs leak. A page of
+    /// another site could use a leaked id to act as its owner.
     pub(crate) fn allows_dev_browser(&self, origin: &str, host: &str) -> bool {
         let Some((_, authority)) = origin.split_once("://").filter(|_| cors::is_origin(origin)) else {
             return false;

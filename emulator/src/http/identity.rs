@@ -46,8 +46,8 @@ fn identity<'a>(context: &'a Context, db: &Db<'_>) -> Result<Identity<'a>, Clerk
     }
 }
 
-/// The client that a `__client` cookie belongs to. A browser also sends the cookies of other instances on the same
-/// host: a cookie does not depend on the port, and the default instance's path includes all others.
+/// The client of this instance that a `__client` cookie names. A browser also sends the cookies of other instances on
+/// the same host: a cookie does not depend on the port, and the default instance's path includes all others.
 fn known_cookie(context: &Context, db: &Db<'_>) -> Result<Option<Client>, ClerkError> {
     for (_, token) in cookies(context).filter(|(name, _)| *name == COOKIE) {
         if let Some(client) = db.client_with_token(&tokens::hash(token))? {

@@ -231,8 +231,8 @@ fn traced(host: &Host, mut response: Response<Body>, trace_id: &str, as_page: bo
     written
 }
 
-/// Builds the answer of a fault. `applied` is the request's own answer, or `None` if the request was not applied.
 impl Fault {
+    /// Builds the answer of a fault. `applied` is the request's own answer, or `None` if the request was not applied.
     fn answer(&self, applied: Option<Response<Body>>, sleep: &Sleep) -> Outcome {
         if self.drop {
             return Err(Dropped);

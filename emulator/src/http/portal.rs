@@ -1,5 +1,5 @@
-//! `/__emulator/portal/…`: the emulator's replacement for Clerk's Account Portal. It signs in and up by hand, through
-//! the same steps as the Frontend API. `pages` builds the pages.
+//! `/__emulator/portal/…`: the emulator's replacement for Clerk's Account Portal. Visitors sign in and up by hand,
+//! through the same steps as in the Frontend API. `pages` builds the pages.
 
 mod codes;
 mod second_factor;

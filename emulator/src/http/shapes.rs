@@ -183,7 +183,7 @@ pub(super) fn domain(
     };
     let is_open = domain.ownership_verified_at.is_none()
         && domain.ownership_expire_at.is_some_and(|ends_at| ends_at > context.now());
-    // A program verified the domain, without a challenge.
+    // Without a challenge, a program verified the domain.
     let by_program = domain.ownership_verified_at.map(|verified_at| {
         json!({
             "status": "verified",

@@ -31,7 +31,7 @@ impl Instance {
         self.write(era, self.clock.now(), |db| Ok(db.set_changed_settings(&text)?))?;
         *changed = merged;
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings.clone();
-        // The order of webhooks is a setting.
+        // The setting for the order of webhooks may have changed.
         self.mailed.notify_waiters();
         Ok(settings)
     }

@@ -17,8 +17,8 @@ pub(crate) use problem::problem;
 
 /// The path of the account portal.
 pub(crate) const PORTAL: &str = "/__emulator/portal";
-/// The first URLs of the links of invitations, sign-in tokens and agent tasks, and the URLs to which an application's
-/// server redirects a browser whose cookies do not identify the session.
+/// The paths that the links of invitations, sign-in tokens and agent tasks open first, and those to which an
+/// application's server redirects a browser whose cookies do not identify the session.
 const LINKS: [&str; 5] =
     ["/v1/tickets/accept", "/v1/agents/tasks", "/v1/client/handshake", "/v1/client/sync", "/v1/client/link"];
 

@@ -25,7 +25,7 @@ pub(crate) fn features(permission_keys: &[String]) -> Features {
             words.push(word);
             words.len() - 1
         });
-        // Clients read a 64-bit mask, so further words are left out.
+        // Clients read a 64-bit mask, so words after the 64th have no bit.
         let mask = u32::try_from(bit).ok().and_then(|bit| 1_u64.checked_shl(bit)).unwrap_or(0);
         match features.iter_mut().find(|(known, _)| *known == feature) {
             Some((_, held)) => *held |= mask,

@@ -9,7 +9,7 @@ use crate::model::fold::fold_address;
 use crate::settings::{BulkTooLarge, DefaultStatus, Duplicate, Settings, Tolerance, UnknownRole};
 use crate::tokens::Ticket;
 
-/// The request, for the checks that do not look at each address in the organization.
+/// The request. Its checks run before those of each address in the organization.
 pub(crate) struct Request<'a> {
     pub(crate) email_addresses: &'a [String],
     /// The most addresses of one call.

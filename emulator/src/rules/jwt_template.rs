@@ -72,7 +72,8 @@ pub(crate) fn fill(claims: &Value, facts: &Value) -> Value {
     }
 }
 
-/// A text with only one shortcode gets the value with its type. In other text, the value is formatted as a string.
+/// A text that is a single shortcode becomes the value with its type. Inside other text, the value is formatted as a
+/// string.
 fn fill_text(text: &str, facts: &Value) -> Value {
     if let Some(inside) = text.trim().strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}"))
         && !inside.contains("{{")

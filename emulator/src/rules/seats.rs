@@ -14,7 +14,8 @@ pub(crate) struct Seats {
 }
 
 impl Seats {
-    /// Fails if `added` more seats would exceed the limit. Moving a seat to another user adds none.
+    /// Fails if `added` more seats would exceed the limit. Adding none never fails, for example if a new invitation
+    /// replaces another one.
     pub(crate) fn check_added(self, added: i64) -> Result<(), ClerkError> {
         if self.has_room_for(added) { Ok(()) } else { Err(self.refusal()) }
     }
@@ -25,8 +26,8 @@ impl Seats {
             || self.members.saturating_add(self.invited).saturating_add(added) <= self.limit
     }
 
-    /// Fails if there is no seat for a new member. An invited user takes the seat of the invitation, even if the limit
-    /// was lowered below the number of members and invitations.
+    /// Fails if there is no seat for a new member. An invited user takes the seat of the invitation, even if members
+    /// and invitations together exceed a lowered limit. It only fails if members alone take every seat.
     pub(crate) fn check_member(self, is_invited: bool) -> Result<(), ClerkError> {
         let is_full = self.limit > 0 && self.members >= self.limit;
         match is_invited {
@@ -47,7 +48,7 @@ mod tests {
 
     #[test]
     fn members_and_pending_invitations_share_the_limit() {
-        // members, invited, limit, added, whether they fit, whether a guest fits, whether an invited user fits
+        // members, invited, limit, added, whether they fit, whether a user without and with an invitation fits
         let table = [
             (2, 1, 0, 100, true, true, true),
             (2, 1, 4, 1, true, true, true),

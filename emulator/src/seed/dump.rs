@@ -1,6 +1,6 @@
-//! An instance's rows as a seed. An instance with this seed has the same data. The seed leaves out unfinished data
-//! (sessions, sign-ins, mails, unverified addresses), organizations' domains with their invitations and suggestions,
-//! invitations to the application, and uploaded images.
+//! An instance's rows as a seed. An instance with this seed has the same data, except for what a seed leaves out:
+//! unfinished data (sessions, sign-ins, mails, unverified addresses), organizations' domains with their invitations and
+//! suggestions, invitations to the application, and uploaded images.
 
 use serde_json::{Map, Value};
 

@@ -1,5 +1,5 @@
-//! Converts a seed to an instance's rows. The rows are created before they are stored, because passwords are hashed and
-//! tickets are signed.
+//! Converts a seed to an instance's rows. The rows are created before the transaction that stores them, because
+//! hashing passwords and signing tickets takes too long for it.
 
 use std::collections::{HashMap, HashSet};
 

@@ -20,7 +20,7 @@ pub(crate) struct ApplicationInvitation {
     /// In the spelling of [`fold_address`].
     pub(crate) email_address: String,
     pub(crate) status: InvitationStatus,
-    /// The URL after accepting. `None` for the account portal.
+    /// The URL that the link redirects to. `None` for the account portal.
     pub(crate) redirect_url: Option<String>,
     pub(crate) ticket: String,
     pub(crate) public_metadata: Value,

@@ -39,7 +39,7 @@ impl Conditions {
         Self { sql, parameters }
     }
 
-    /// Adds: `expression` is one of `values`. Never true if `values` is empty.
+    /// Adds the condition that `expression` is one of `values`. It is never true if `values` is empty.
     pub(super) fn one_of(&mut self, expression: &str, values: impl Iterator<Item = SqlValue>) {
         self.one_of_computed(expression, [], values);
     }
@@ -58,7 +58,7 @@ impl Conditions {
         self.sql.push(format!("{expression} IN ({marks})"));
     }
 
-    /// Adds: one of the expressions contains the text, in any letter case.
+    /// Adds the condition that one of the expressions contains the text, in any letter case.
     pub(super) fn contains(&mut self, expressions: &[&str], text: &str) {
         let any: Vec<String> = expressions
             .iter()
@@ -68,7 +68,7 @@ impl Conditions {
         self.and(&format!("({})", any.join(" OR ")), vec![text; expressions.len()]);
     }
 
-    /// Adds: `expression` is a picked value.
+    /// Adds the condition that `expression` is a picked value.
     pub(super) fn picked(&mut self, expression: &str, picked: &Picked) {
         self.picked_where(|marks| format!("{expression} IN ({marks})"), picked);
     }

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Db, InvitationStatus};
 
-/// The scope of an instance's counters.
+/// The scope of counters for the whole instance.
 pub(super) const INSTANCE: &str = "";
 
 impl Db<'_> {

@@ -109,8 +109,9 @@ impl Db<'_> {
     }
 
     /// The users that verified domains with automatic enrollment have not enrolled yet, oldest domain first. There is a
-    /// row for each matching address. Members are left out. So are users with an earlier invitation from the domain, a
-    /// pending invitation or a suggestion, at any of their addresses.
+    /// row for each matching address. Members are left out. A domain that invites leaves out users with a pending
+    /// invitation to the organization, or with any invitation from the domain, at any of their addresses. A domain that
+    /// suggests leaves out users with a suggestion for the organization, whatever its status.
     pub(crate) fn candidates(&self, of: &Enrolled) -> rusqlite::Result<Vec<Candidate>> {
         // SQLite reads the tables of a CROSS JOIN in this order, so the table with few rows comes first.
         let (tables, condition, id) = match of {

@@ -27,7 +27,7 @@ pub(crate) struct Invitation {
     pub(crate) role_name: String,
     pub(crate) status: InvitationStatus,
     pub(crate) inviter_user_id: Option<String>,
-    /// The URL after accepting. `None` for the account portal.
+    /// The URL that the accept link redirects to. `None` for the account portal.
     pub(crate) redirect_url: Option<String>,
     /// The signed ticket of the accept link.
     pub(crate) ticket: Option<String>,

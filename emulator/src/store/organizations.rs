@@ -51,7 +51,7 @@ pub(crate) struct OrganizationFilter {
     /// Matches exactly this id, or this text in the name or the slug, in any letter case.
     pub(crate) query: Option<String>,
     pub(crate) ids: Picked,
-    /// Matches organizations with any of these members, and excludes those with the others.
+    /// Matches organizations with any of the included members and without all excluded ones.
     pub(crate) member_ids: Picked,
 }
 

@@ -1,4 +1,4 @@
-//! Removes sessions, clients, attempts and codes some time after they expired. Otherwise an emulator that test suites
+//! Removes sessions, clients, attempts and codes some time after they ended. Otherwise an emulator that test suites
 //! share for weeks would keep every sign-in of every run.
 
 use rusqlite::params;

@@ -4,8 +4,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io, process};
 
-/// The folder of a temporary database. It is a file, because SQLite allows several connections to read a file while one
-/// writes it. The system keeps a file that is never synced in memory.
+/// The folder of a temporary database. The database is a file, because SQLite allows several connections to read a file
+/// while one writes it. The system keeps a file that is never synced in memory.
 #[derive(Debug)]
 pub(super) struct Temporary {
     path: PathBuf,

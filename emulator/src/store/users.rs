@@ -114,7 +114,7 @@ impl User {
         primary.or(addresses.first()).map_or("", |address| address.email_address.as_str())
     }
 
-    /// The first and last name. `None` without both.
+    /// The first and last name, as far as the user has them. `None` if the user has neither.
     pub(crate) fn full_name(&self) -> Option<String> {
         let names: Vec<&str> =
             [&self.first_name, &self.last_name].into_iter().flatten().map(String::as_str).collect();

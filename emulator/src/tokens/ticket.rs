@@ -26,7 +26,7 @@ pub(crate) struct Ticket {
 impl Ticket {
     pub(crate) const SIGN_IN_TOKEN: &str = "sign_in_token";
     pub(crate) const AGENT_TASK: &str = "agent_task";
-    /// Redeems a handshake's cookies: `sid` is a dev browser, `rurl` is the application's origin.
+    /// Exchanged for a handshake's cookies: `sid` is a dev browser, `rurl` is the application's origin.
     pub(crate) const HANDSHAKE: &str = "handshake";
     /// Links a satellite domain: `sid` is a dev browser, `rurl` is the target page.
     pub(crate) const CLIENT_LINK: &str = "client_link";

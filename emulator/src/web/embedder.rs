@@ -1,4 +1,4 @@
-//! The functions from the embedder.
+//! The functions from the embedder, the program that runs a [`Core`](crate::Core) without the feature `server`.
 
 use std::sync::OnceLock;
 

@@ -34,7 +34,7 @@ enum Step {
     End,
 }
 
-/// Sends to an endpoint until it is removed or its instance is deleted.
+/// Sends to an endpoint until it is removed or its instance ends.
 pub(super) async fn run(instance: Arc<Instance>, endpoint: WebhookEndpoint, poster: Poster, sleep: Sleep) {
     while !instance.has_ended() {
         let mut changed = pin!(instance.mailed.notified());
@@ -83,7 +83,7 @@ fn next_step(instance: &Instance, endpoint_id: &str) -> Result<Step, ClerkError>
 }
 
 /// Sends a message once and stores the result. Returns `false` if the result cannot be stored: the instance was reset
-/// or deleted, or the database failed. The next step finds out which.
+/// or has ended, or the database failed. The next step finds out which.
 async fn send(
     instance: &Arc<Instance>,
     endpoint: &WebhookEndpoint,

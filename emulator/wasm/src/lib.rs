@@ -94,7 +94,7 @@ impl Emulator {
         self.0.create_instance(new).map(|instance| instance.to_string()).map_err(failed)
     }
 
-    /// Deletes an instance. Returns whether an instance had this URL.
+    /// Ends an instance and removes its data. Returns whether an instance had this URL.
     #[wasm_bindgen(js_name = endInstance)]
     pub fn end_instance(&self, url: &str) -> Result<bool, JsError> {
         self.0.end_instance(url).map_err(failed)

@@ -65,8 +65,8 @@ fn make_primary(db: &Db<'_>, user: &mut User, address: &Address) -> Result<(), C
     }
 }
 
-/// `PATCH /v1/email_addresses/{email_address_id}`: verifies the address or makes it the primary one. `false` changes
-/// nothing.
+/// `PATCH /v1/email_addresses/{email_address_id}`: verifies the address, makes it the primary one, or both. `false`
+/// changes nothing.
 pub(super) fn update(context: &Context) -> Answer {
     let mut fields = Fields::of_body(context)?;
     let is_verified = fields.boolean("verified").unwrap_or(false);

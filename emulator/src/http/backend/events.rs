@@ -68,7 +68,7 @@ fn membership(act: &Act, db: &Db<'_>, change: &Change) -> Result<Option<Value>, 
     shapes::membership(act, db, &found).map(Some)
 }
 
-/// The invitation. After its acceptance, with the id of the user who accepted it.
+/// The invitation. The event of its acceptance includes the id of the user who accepted it.
 fn invitation(act: &Act, db: &Db<'_>, id: &str, event: &str) -> Result<Option<Value>, ClerkError> {
     let Some(found) = db.invitation_with_id(id)? else { return Ok(None) };
     let mut shown = shapes::invitation(act, db, &found)?;
@@ -79,7 +79,7 @@ fn invitation(act: &Act, db: &Db<'_>, id: &str, event: &str) -> Result<Option<Va
     Ok(Some(shown))
 }
 
-/// The session. When it is created, with its user.
+/// The session. The event of its creation includes its user.
 fn session(act: &Act, db: &Db<'_>, id: &str, event: &str) -> Result<Option<Value>, ClerkError> {
     let Some(found) = db.session_of_any_client(id)? else { return Ok(None) };
     let mut shown = shapes::session(&found, db.active_organization_id(&found)?.as_deref());

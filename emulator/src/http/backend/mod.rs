@@ -1,6 +1,6 @@
-//! The Backend API: requests with `Authorization: Bearer sk_…`, all HTTP methods, JSON bodies, answers without an
-//! envelope. As in `frontend`, each resource has a file. `shapes` builds the objects of the answers, `body` and `query`
-//! read parameters, `path` finds the resource of a path.
+//! The Backend API: requests with `Authorization: Bearer sk_…`, the real HTTP method and a JSON body, and answers
+//! without an envelope. As in `frontend`, each resource has a file. `shapes` builds the objects of the answers, `body`
+//! and `query` read parameters, `path` finds the resource of a path.
 
 mod agent_tasks;
 mod application_invitations;

@@ -153,7 +153,7 @@ pub(super) fn accept_suggestion(context: &Context) -> Answer {
 }
 
 /// `GET /v1/me/organization_creation_defaults`: default values for the form of a new organization. Clerk derives them
-/// from the user's domain if the feature is enabled. The emulator does not support it.
+/// from the user's domain if the feature is enabled. The emulator has no default values.
 pub(super) fn creation_defaults(context: &Context) -> Answer {
     context.read(|db| {
         signed_in(context, &db)?;
