@@ -188,7 +188,7 @@ impl Store {
         let lock = if temporary.is_some() {
             None
         } else {
-            // Another program's file gets no lock beside it.
+            // Checked first, so that no lock file is created next to another program's file.
             schema::check_owner(&writer, &shown)?;
             database_lock::DatabaseLock::of(&path, &shown)?
         };

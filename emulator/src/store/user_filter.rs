@@ -38,7 +38,7 @@ pub(crate) struct UserFilter {
     pub(crate) created: Span,
     pub(crate) last_active: Span,
     pub(crate) last_signed_in: Span,
-    /// Those that follow this user in the list, which is in the order of `created_at`.
+    /// Only users that follow this user in the list, which is in the order of `created_at`.
     pub(crate) starting_after: Option<String>,
     /// Matches no user: the filter names something that no user here has (a phone number, a wallet, an external
     /// account).

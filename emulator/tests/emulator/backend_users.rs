@@ -269,13 +269,13 @@ fn a_user_is_banned_and_deleted_with_all_their_data() {
 }
 
 #[test]
-fn a_list_of_users_goes_on_after_the_last_user_of_the_page_before() {
+fn starting_after_continues_a_list_of_users_after_the_previous_page() {
     let server = Server::start();
     let program = server.program();
     for number in 0..5 {
         create(&program, json!({ "email_address": [format!("page{number}@x.io")] }));
     }
-    // Users of one moment are told apart by the order in which they were made.
+    // Users with the same `created_at` are in the order of their creation.
     let body = |number: i32| json!({ "email_address": [format!("same{number}@x.io")], "created_at": "2020-01-02T03:04:05.006Z" });
     (0..5).for_each(|number| drop(create(&program, body(number))));
     let ids = |path: &str| column(&json!({ "data": program.get(path).expect_bare() }), "id");

@@ -26,10 +26,10 @@ pub(super) fn list(context: &Context) -> Answer {
     filter.starting_after = query::text(query, "starting_after");
     if filter.starting_after.is_some() {
         if order.by != Order::NEWEST_FIRST.by {
-            return Err(ClerkError::form_param_value_invalid("order_by", "created_at beside starting_after"));
+            return Err(ClerkError::form_param_value_invalid("order_by", "created_at with starting_after"));
         }
         if page.offset > 0 {
-            return Err(ClerkError::form_param_value_invalid("offset", "0 beside starting_after"));
+            return Err(ClerkError::form_param_value_invalid("offset", "0 with starting_after"));
         }
     }
     context.read(|db| {
