@@ -197,7 +197,7 @@ impl AcceptInvitation {
             }
             // The server finds a user's invitation only if one of the user's addresses was invited.
             (State::Accepting, Event::Failed(Trouble::NotInvited)) => done(Accepted::ForAnotherUser),
-            // The user accepted the invitation earlier and was removed since.
+            // The user accepted the invitation earlier and has been removed since.
             (State::Reloading(Trouble::AlreadyAccepted), Event::Succeeded) if !is_member => {
                 done(Accepted::Failed)
             }

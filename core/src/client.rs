@@ -9,7 +9,8 @@ use crate::session::{self, Version};
 use crate::token_cache::{TokenCache, TokenKey};
 use crate::value::{Items, Kind, Value};
 
-/// The number of ids of this client's own invitations that are kept for look-ups.
+/// The number of ids of this client's new invitations that are kept, so that the look-up of another change does not
+/// count them. A page has fewer changes pending at once.
 const KEPT_IDS: usize = 64;
 
 /// Effects for the host, which have no result.

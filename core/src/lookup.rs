@@ -74,7 +74,8 @@ impl Lookup {
     }
 
     /// Reads a page of invitations, the newest first. `earliest` is the earliest server time at which the change can
-    /// have taken effect; `None` if the server's clock is unknown. `made` are the ids of invitations of other calls.
+    /// have taken effect; `None` if the server's clock is unknown. `made` are the ids of invitations that other calls
+    /// created.
     ///
     /// If the change did not take effect, matching invitations are older ones. Later reads ignore them.
     pub fn read<V: Value>(&mut self, page: &V, earliest: Option<f64>, made: &[String]) -> Verdict<V> {

@@ -45,7 +45,8 @@ pub struct Operation {
     /// Whether it changes the client (sessions, memberships). The client is then fetched unless the answer has one
     /// attached.
     pub updates_client: bool,
-    /// Whether it is safe to repeat: a `GET`, or a `POST` that only issues something.
+    /// Whether it is safe to repeat: a `GET`, or a request whose repetition changes nothing, such as a `POST` for a
+    /// token.
     pub is_repeatable: bool,
 }
 
@@ -219,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn only_reads_and_requests_for_tokens_are_repeatable() {
+    fn every_read_and_four_other_requests_are_repeatable() {
         let repeatable = operations().filter(|one| one.is_repeatable && one.method != "GET");
         let names: Vec<_> = repeatable.map(|one| one.name).collect();
         assert_eq!(names, ["createToken", "touchEnvironment", "createDevBrowser", "createTemplateToken"]);

@@ -1,8 +1,8 @@
 //! Decides when a request is retried. This is the only place that does.
 //!
 //! Only a request that is safe to repeat is retried: one that the table of operations marks as repeatable (a `GET`, or
-//! a `POST` for a token), and one that the server refused unread (429). A change without an answer may have been
-//! applied, so [`crate::lookup`] looks it up first.
+//! for example a `POST` for a token), and one that the server refused unread (429). A change without an answer may have
+//! been applied, so [`crate::lookup`] looks it up first.
 
 /// The result of one attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn only_requests_that_cannot_have_been_applied_are_retried() {
+    fn only_requests_that_are_safe_to_repeat_or_were_refused_unread_are_retried() {
         let table: &[(Ending, bool, bool)] = &[
             (NoAnswer, true, false),
             (Status(429, None), true, true),

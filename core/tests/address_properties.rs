@@ -167,7 +167,7 @@ proptest! {
             expected.push(address);
         }
         let parsed = parse_email_addresses(&text);
-        // An address in brackets comes before another one in the same piece.
+        // In the same piece, an address in brackets comes before another one.
         let sorted = |mut addresses: Vec<String>| { addresses.sort(); addresses };
         prop_assert_eq!(sorted(parsed.email_addresses), sorted(expected), "{:?}", text);
         prop_assert_eq!(parsed.not_understood, [], "{:?}", text);

@@ -129,7 +129,7 @@ fn read_piece(piece: &str, place: Place<'_>, found: &mut Found) {
     let has_brackets = !beside.is_empty();
     beside.push(rest);
     for text in beside {
-        // Parts in quotes have an odd number.
+        // Quoted parts have odd numbers.
         let quotes = if has_brackets { DOUBLE_QUOTE } else { 0 };
         each_part(text, quotes, &mut |part, number| {
             each_address_word(part, &mut |word, written| {

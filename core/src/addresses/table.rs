@@ -54,7 +54,7 @@ fn titled<'a>(text: &'a str, found: &mut Found) -> Option<Table<'a>> {
             let titles: Vec<Title> =
                 row.cells.iter().take(MOST_COLUMNS).map(|cell| title(cell, found.letters)).collect();
             let Some((addresses, count)) = address_columns(&row, &titles, rows) else { continue };
-            // If as many cells are addresses, the line with more columns wins.
+            // If two delimiters find as many addresses, the one with more columns wins.
             let rank = count * MOST_COLUMNS + titles.len();
             if rank > most {
                 most = rank;
@@ -99,7 +99,8 @@ fn address_columns(row: &Row<'_>, titles: &[Title], rest: Rows<'_>) -> Option<(V
     if in_named == 0 && in_best > in_others && !is_alone {
         return Some((vec![best], in_best));
     }
-    // Titles need no rows, but a line with an address in it counts as titles only if there are rows.
+    // Titles need no rows. But a line with an address, which may be an example, is only titles if addresses follow
+    // below.
     let is_title = in_named > 0 || !named.is_empty() && !row.cells.iter().any(|cell| has_address(cell));
     is_title.then_some((named, in_named))
 }

@@ -27,7 +27,8 @@ const EMAIL: &str = "emails email mails mail gmail courriels courriel messagerie
     電子メール eメール メール 电子邮件 电子邮箱 邮件 邮箱 電子郵件 電子郵箱 電子信箱 郵件 電郵 信箱 郵箱 전자메일 전자우편 이메일 메일 \
     ईमेल อีเมล البريد بريد ايميل إيميل الايميل ایمیل אימייל אימיל דואל מייל دورنگار";
 
-/// Words that occur with [`EMAIL`] in the title of the person's address: "address", a kind, "required".
+/// Words that occur with [`EMAIL`] in the title of the person's address: "address", which of several ("work",
+/// "second"), whose ("member"), "required".
 const BESIDE: &str = "addresses address adressen adresses adresse adressa adresa adresi adress adres aadress adrese adresas adreses adr \
     direcciones direccion indirizzi indirizzo enderecos endereco osoite cim naslov alamat diachi đia chi thu tu ova \
     адреса адрес эл el διευθυνση αλληλογραφιας \
@@ -54,7 +55,7 @@ const BESIDE_ROLE: &str =
 const EXAMPLE: &str = "examples example exemples exemple beispiel bsp zb ejemplo pej esempio exemplo voorbeeld bijv \
     exempel eksempel przyklad пример eg ex 例えば 例 示例 예시 예 sample";
 
-/// A title with more words is a sentence.
+/// The longest title in bytes. A longer text is a sentence.
 const LONGEST_TITLE: usize = 200;
 
 /// The content of a column by its title. An example may follow the title, in brackets or after a word such as `e.g.`.

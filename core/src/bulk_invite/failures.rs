@@ -36,7 +36,7 @@ impl BulkInvite {
             }
             Verdict::Unnamed => self.send_again(&part, part.len().div_ceil(2)),
             Verdict::TooMany => {
-                // All other parts become smaller too.
+                // The other parts get the same limit, because the server would refuse them too.
                 let half = part.len().div_ceil(2);
                 for other in std::mem::take(&mut self.parts) {
                     push_chunks(&mut self.parts, &other, half);

@@ -53,7 +53,7 @@ impl InviteStatus {
 /// The kinds of calls without an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoAnswer {
-    /// The call is invalid and was not sent.
+    /// The call was not sent, and a repetition would not be sent either: a param is invalid, or the user is signed out.
     NotSent,
     /// The server certainly did not apply the call: there was no connection, or no answer and a look-up that found
     /// nothing.

@@ -18,8 +18,8 @@ pub(super) struct Exchange<V> {
     pub(super) request: Rc<Request>,
     /// When it was last sent, by this machine's clock.
     pub(super) sent_at: f64,
-    /// Whether the last attempt may have reached the server. False if the host had no network, if the request certainly did
-    /// not leave the machine, and if it was never sent: then it cannot have taken effect.
+    /// Whether the last attempt may have reached the server. False if the host had no network, if the request certainly
+    /// did not leave the machine, and if it was never sent. In these cases it cannot have taken effect.
     pub(super) may_have_arrived: bool,
     /// Whether a 401 may start other calls. False in shared calls, which must not wait for each other or for
     /// themselves.

@@ -52,7 +52,7 @@ fn no_text_adds_an_attribute_to_a_cookie() {
 }
 
 #[test]
-fn requests_go_to_the_host_of_the_key_or_proxy_url() {
+fn any_key_and_any_proxy_url_are_a_valid_origin_or_refused() {
     run(checks::publishable_key::check);
 }
 

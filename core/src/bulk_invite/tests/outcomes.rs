@@ -169,7 +169,7 @@ fn a_5xx_leaves_the_outcome_unknown_and_five_in_a_row_end_the_call() {
 }
 
 #[test]
-fn an_invalid_call_rejects_before_the_first_part_and_ends_afterwards() {
+fn a_part_that_cannot_be_sent_rejects_the_call_if_it_is_the_first_and_else_ends_it() {
     let mut call = bulk(&guests(12), 10);
     assert!(drive(&mut call, &[], |_| Answer::Failed(NoAnswer::NotSent)).was_rejected);
     let mut call = bulk(&guests(25), 10);

@@ -107,7 +107,7 @@ fn calls_that_are_refused_together_join_one_recovery() {
 }
 
 #[test]
-fn two_requests_that_lost_the_dev_browser_create_one() {
+fn a_late_refusal_of_the_old_dev_browser_does_not_remove_the_new_one() {
     let mut host = Host::new(true, Some("dvb_old"), vec![]);
     let mut first = Driven::start(&mut host, Call::plain(list()));
     let mut second = Driven::start(&mut host, Call::plain(list()));

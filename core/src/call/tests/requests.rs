@@ -142,7 +142,7 @@ fn a_change_of_the_users_own_membership_fetches_the_client() {
 }
 
 #[test]
-fn a_request_that_was_refused_unread_or_by_a_gateway_is_retried() {
+fn after_a_429_any_request_is_retried_and_after_a_gateway_error_only_a_read() {
     let busy = |status, seconds: u32| Status(status, json!({ "retry_after": seconds }));
     let create =
         || Request::new(operation("createDomain").unwrap(), &["org_1"], &json!({ "name": "x.io" })).unwrap();
@@ -236,7 +236,7 @@ fn after_a_401_with_an_active_session_the_call_is_sent_once_more_with_a_new_toke
     let key = TokenKey::new("sess_1", None, Some("org_1"));
     assert!(host.client.tokens.fresh_token(&key, host.now).is_some());
 
-    // Only once, and with the token.
+    // Only once, and only if a new token was issued.
     let mut host = Host::loaded(vec![no(), alive(), token(), no()]);
     assert!(host.send(list()).is_err());
     assert_eq!(host.sent.len(), 4);

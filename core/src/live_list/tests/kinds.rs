@@ -73,7 +73,7 @@ fn an_answer_to_a_request_from_before_a_removal_does_not_bring_the_row_back() {
 }
 
 #[test]
-fn a_removed_row_of_another_page_changes_the_count_after_the_fetch() {
+fn a_removed_row_of_another_page_leaves_the_count_unchanged_until_the_fetch() {
     let mut list = list(Kind::Memberships, None);
     for (number, row) in [(1, None), (2, Some("3"))] {
         assert!(list.operation_started(number, "removeMember", row));

@@ -94,7 +94,7 @@ impl<'a> Input<'a> {
         all.get(at).copied().unwrap_or_default()
     }
 
-    /// A text of [`NAMES`], or any other.
+    /// A text of [`TEXTS`], or any other.
     pub(crate) fn text(&mut self) -> String {
         if self.flag() {
             return self.one_of(TEXTS).to_owned();
