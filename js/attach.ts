@@ -33,7 +33,7 @@ export async function fromClerkJS(official: OfficialClerk, options?: ClerkOption
   // The official client renews the token, reports the focus and writes the cookies.
   await clerk.load({ polling: false, touchSession: false, cookies: false });
   let following: Promise<unknown> = Promise.resolve();
-  // Compares the states when it runs, because of several changes in a row only the last one matters.
+  // Compares the states only when it runs: if several changes come in a row, only the last one matters.
   const follow = () => {
     const session = official.session?.id ?? null;
     const organization = official.organization?.id ?? null;

@@ -117,7 +117,7 @@ export class Changes {
     });
   }
 
-  /** Takes the server's count of pending invitations. Must not be called with a count from during a change. */
+  /** Takes the server's count of pending invitations, which must be from a time without a pending change. */
   setCount(organization: Organization, pending: number): void {
     const { id } = organization;
     this.#context.wasm.now('counted', id, false, pending);

@@ -106,7 +106,8 @@ impl Browser {
     }
 
     /// Called when the page gets the focus, and at the end of each `load()`. Replaces the session's cookies, which may be
-    /// another tab's. A signed-out tab writes no cookies, because another tab may have signed in meanwhile.
+    /// another tab's. A signed-out tab writes no cookies, because another tab may have signed in meanwhile,
+    /// which this tab has not fetched yet.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn take_over_cookies(&self) {
         if self.state.borrow().session_id().is_some() {

@@ -78,7 +78,7 @@ pub struct DomainVerification {
     /// `email_code`.
     #[serde(default, deserialize_with = "or_default")]
     pub strategy: String,
-    /// The number of attempts. `None` if no code was mailed.
+    /// The number of attempts to enter the code. `None` if no code was mailed.
     #[serde(default)]
     pub attempts: Option<u32>,
     /// When the mailed code expires.

@@ -118,7 +118,7 @@ pub struct NotResent {
     pub revoked: OrganizationInvitation,
     /// Whether the new invitation may exist: the request got no answer, and the look-up was inconclusive.
     pub may_be_invited: bool,
-    /// The error of the new invitation.
+    /// The error of the call that creates the new invitation.
     pub cause: Error,
 }
 

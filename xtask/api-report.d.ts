@@ -251,7 +251,7 @@ export interface ClerkState {
     /** The user's membership in it. */
     membership: OrganizationMembership | null | undefined;
 }
-/** Returns the current state. Objects keep their identity while their fields change, so each change makes a new state. */
+/** Returns the current state. Each change makes a new state, because the objects in it stay the same while their fields change. */
 export declare function stateOf(clerk: Clerk): ClerkState;
 /** The signed-in user, and the active organization. Before `load()` is done everything but `isLoaded` and `has` is undefined. */
 export interface Auth {
@@ -1576,7 +1576,7 @@ export interface CallOptions {
 export interface PublicMetadata {
     [name: string]: unknown;
 }
-/** The page of a list. */
+/** Selects a page of a list. */
 export interface PageParams {
     /** Counted from 1. Default 1. */
     initialPage?: number | undefined;
@@ -1751,7 +1751,7 @@ export type OrganizationEnrollmentMode = 'manual_invitation' | 'automatic_invita
 export interface OrganizationDomainVerification {
     status: 'unverified' | 'verified';
     strategy: 'email_code';
-    /** The number of attempts; null if no code was mailed. */
+    /** The number of attempts to enter the code; null if no code was mailed. */
     attempts: number | null;
     /** When the mailed code expires; null if no code was mailed. Clerk's client always has the current time here. */
     expiresAt: Date | null;
@@ -2273,7 +2273,7 @@ export interface Organization {
     inviteMembersSettled: (params: InviteMembersParams | ResumeInvitingParams, options?: InviteMembersSettledOptions) => Promise<InviteOutcome[]>;
     /**
      * Yields all invitations, the newest first, and fetches a page ahead (`timeoutMs` is for each page). If others add or
-     * revoke invitations meanwhile, no invitation is yielded twice, and none that exists all the time is left out. Added
+     * revoke invitations meanwhile, no invitation is yielded twice, and none that exists the whole time is left out. Added
      * ones are not yielded.
      */
     invitations: (params?: InvitationsParams, options?: CallOptions) => AsyncGenerator<OrganizationInvitation, void, undefined>;

@@ -13,7 +13,7 @@ export interface ClerkState {
   membership: OrganizationMembership | null | undefined;
 }
 
-/** Returns the current state as a new object, because the objects in it keep their identity while their fields change. */
+/** Returns the current state. Each change makes a new state, because the objects in it stay the same while their fields change. */
 export function stateOf(clerk: Clerk): ClerkState {
   const { loaded, session, user, organization } = clerk;
   if (!loaded) return { isLoaded: false, session: undefined, user: undefined, organization: undefined, membership: undefined };

@@ -93,7 +93,7 @@ export class CallLog {
 
   #came(clerk: Clerk, requestId: number, outcome: Partial<Sending>): void {
     const request = this.#latest(clerk, requestId);
-    // The entry may have been removed because of its age.
+    // The entry may have been dropped in favour of newer ones.
     if (request) this.#settle(Object.assign(request, outcome).entry);
   }
 

@@ -118,7 +118,7 @@ class BulkDriver {
         else if (action === BulkAction.List) await this.#list(subject as number, pageSize as number);
         else await this.#wait(subject as number);
       } catch (error) {
-        // If the call was aborted, the outcome of a pending request is unknown, whatever its error.
+        // If the call was aborted, the outcome of a pending request is unknown, and its error does not count.
         if (this.#signal.aborted) continue;
         this.#failures.push(error);
         reportFailure(core, bulk, error);

@@ -49,7 +49,7 @@ export async function keepList(
   kept.signal.addEventListener('abort', () => lists.delete(open));
   // The error is in `list.error`.
   await driver.refresh().catch(() => {});
-  // Not before: until the first page is there, no page follows it.
+  // Replaced only now, because there is no next page before the first one.
   kept.list.loadNextPage = async () => (await running()).loadNextPage();
 }
 

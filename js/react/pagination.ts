@@ -25,7 +25,7 @@ type Owner = { id: string; liveList: (kind: never, params: never) => unknown };
  * Shows a live list of `owner`.
  *
  * @param params the caller's params; true means all defaults, undefined means no list
- * @param session the session of the list; another session has another list
+ * @param session the session of the list; another user or session has another list
  * @param defaults filters, unless the caller has them
  */
 export function usePagination<Row>(
@@ -53,8 +53,8 @@ export function usePagination<Row>(
   const now: ListSnapshot<Row> = useSyncExternalStore(list.subscribe, list.snapshot, list.snapshot);
   const { isLoading, isFetching, error } = now;
 
-  // While a page is fetched, the total is that of the previous page. With `keepPreviousData` the rows are too, and they also stay
-  // while the list is fetched with other filters.
+  // While a page is fetched, the total of the previous page stays. With `keepPreviousData` its rows stay too, also while the
+  // list is fetched with other filters.
   const same = keepPreviousData ? source : key;
   const last = useRef<{ same?: string; now: ListSnapshot<Row> }>({ now });
   useEffect(() => {

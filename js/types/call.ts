@@ -25,7 +25,7 @@ export interface PublicMetadata {
   [name: string]: unknown;
 }
 
-/** The page of a list. */
+/** Selects a page of a list. */
 export interface PageParams {
   /** Counted from 1. Default 1. */
   initialPage?: number | undefined;

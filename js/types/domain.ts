@@ -17,7 +17,7 @@ export type OrganizationEnrollmentMode =
 export interface OrganizationDomainVerification {
   status: 'unverified' | 'verified';
   strategy: 'email_code';
-  /** The number of attempts; null if no code was mailed. */
+  /** The number of attempts to enter the code; null if no code was mailed. */
   attempts: number | null;
   /** When the mailed code expires; null if no code was mailed. Clerk's client always has the current time here. */
   expiresAt: Date | null;

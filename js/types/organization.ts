@@ -184,7 +184,7 @@ export interface Organization {
   ) => Promise<InviteOutcome[]>;
   /**
    * Yields all invitations, the newest first, and fetches a page ahead (`timeoutMs` is for each page). If others add or
-   * revoke invitations meanwhile, no invitation is yielded twice, and none that exists all the time is left out. Added
+   * revoke invitations meanwhile, no invitation is yielded twice, and none that exists the whole time is left out. Added
    * ones are not yielded.
    */
   invitations: (params?: InvitationsParams, options?: CallOptions) => AsyncGenerator<OrganizationInvitation, void, undefined>;

@@ -151,7 +151,8 @@ pub fn refused(call: u32, status: u16, retry_after: JsValue, errors: &Array) {
     });
 }
 
-/// Reports that a request of a bulk call or a step of a resend failed with an error that is not a refusal.
+/// Reports that a request of a bulk call or a step of a resend failed with an error of this code, which is not a
+/// refusal.
 #[wasm_bindgen]
 pub fn failed(call: u32, code: JsValue) {
     let no_answer = NoAnswer::of_code(&text(&code));

@@ -41,7 +41,7 @@ pub(crate) trait FollowChanges {
     /// Another tab has changed this organization.
     #[cfg(target_arch = "wasm32")]
     fn changed_elsewhere(&self, organization_id: &str);
-    /// Called when another client was adopted.
+    /// Called after a client was adopted or another session became the active one.
     fn client_changed(&self);
     /// Called when the client is closed.
     fn close(&self);

@@ -162,7 +162,7 @@ impl<Row: LiveRow> LiveList<Row> {
         true
     }
 
-    /// Waits for the timer of a stale list. Returns whether it made progress.
+    /// Polls the timer of a stale list, and starts to fetch when it fires. Returns whether it has fired.
     fn poll_timer(&mut self, context: &mut Context<'_>) -> bool {
         if let Some(ms) = self.list.state.borrow_mut().list.take_timer() {
             self.timer = Some(host::sleep(Duration::from_millis(ms.into())));

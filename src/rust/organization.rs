@@ -25,7 +25,7 @@ pub struct Organization {
     pub(crate) id: String,
 }
 
-/// Two are equal if they are handles of one organization and of one client, whatever data they had.
+/// Two handles are equal if they are for the same organization and the same client. Their data is not compared.
 impl PartialEq for Organization {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.client, &other.client) && self.id == other.id

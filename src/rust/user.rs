@@ -155,7 +155,7 @@ impl Clerk {
     ///
     /// # Errors
     ///
-    /// `NotLoaded` before [`load`](Self::load); `SignedOut` while nobody is signed in; [`Error::Api`] 404 if the user does
+    /// `NotLoaded` before [`load`](Self::load); `SignedOut` while signed out; [`Error::Api`] 404 if the user does
     /// not belong to the organization.
     pub async fn get_organization(&self, organization_id: &str) -> Result<Organization, Error> {
         self.check_signed_in()?;

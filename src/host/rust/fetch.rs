@@ -41,7 +41,7 @@ pub(super) fn send(wire: &Wire, upload: Option<&Logo>) -> LocalBoxFuture<'static
     })
 }
 
-/// A pending request, which is aborted when it is dropped.
+/// A request, which is aborted if it is dropped before it is answered.
 struct Request {
     controller: web_sys::AbortController,
     response: Promise,
