@@ -119,7 +119,7 @@ async fn a_url_without_a_ticket_is_refused() {
 }
 
 #[api_test]
-async fn a_ticket_that_is_cut_off_is_named_to_a_person_who_is_signed_in() {
+async fn the_error_for_a_truncated_ticket_names_its_param_to_a_signed_in_user() {
     let (clerk, _) = crate::support::signed_in("admin").await;
     let cut = clerk.accept_invitation("?__clerk_ticket=a.b", SignUpParams::default()).await.unwrap_err();
     let told = cut.to_string();

@@ -60,7 +60,7 @@ async fn domains_are_listed_by_mode_and_deleted() {
 }
 
 #[api_test]
-async fn the_dns_record_of_a_domain_is_prepared_and_verified() {
+async fn the_dns_record_of_a_domain_is_prepared_and_looked_up() {
     let (_clerk, organization) = signed_in("admin").await;
     let domain = organization.create_domain("three.example", None).await.unwrap();
     let ids = [domain.id.as_str(), "orgdmn_unknown"];

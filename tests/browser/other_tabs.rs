@@ -1,5 +1,5 @@
-//! Other tabs of one browser: each `Clerk` is a tab of its own. A page's own channel stands for a tab that runs the npm package
-//! or Clerk's client.
+//! Other tabs of one browser: each `Clerk` is a separate tab. A channel of the page itself represents a tab that runs the npm
+//! package or Clerk's client.
 
 use std::cell::RefCell;
 use std::rc::Rc;

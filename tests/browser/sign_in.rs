@@ -223,7 +223,7 @@ async fn polling_renews_the_token_until_the_clerk_is_dropped() {
 
 #[cfg(target_arch = "wasm32")]
 #[api_test]
-async fn a_dev_browser_in_the_url_is_stored_and_removed_and_an_invalid_one_is_ignored() {
+async fn a_dev_browser_in_the_url_is_used_and_removed_from_it_and_an_invalid_one_is_ignored() {
     let (_, _) = signed_in("admin").await;
     let dev_browser =
         cookies().split("__clerk_db_jwt=").nth(1).unwrap().split(';').next().unwrap().to_owned();

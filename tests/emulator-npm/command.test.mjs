@@ -117,7 +117,7 @@ test('lists in environment variables can have spaces, and switches are true or f
   assert.match(stderr, /no-rate-limits/);
 });
 
-test('every flag can be set as an environment variable', async () => {
+test('flags can be set as environment variables', async () => {
   const emulator = await start([], { CLERK_EMULATOR_PORT: '0', CLERK_EMULATOR_QUIET: 'true', CLERK_EMULATOR_SETTING: 'frontend_bulk_limit=7' });
   const { values } = await (await fetch(`${emulator.url}/__emulator/settings`)).json();
   assert.equal(values.frontend_bulk_limit, 7);
@@ -185,7 +185,8 @@ test('--clerk-js serves the scripts of Clerk’s packages in the requested versi
   if (child.exitCode === null) await once(child, 'exit');
 });
 
-test('a client that gets a truncated body from a fault does not retry the request', async () => {
+// Clients retry a request whose connection closes without a part of an answer.
+test('a body that a fault truncates arrives up to its end, then the connection fails', async () => {
   const emulator = await start(['--port', '0', '--quiet']);
   const fault = { path: 'users', status: 200, body: '{"id":', contentLength: 500 };
   const faults = { method: 'POST', headers: headers(emulator), body: JSON.stringify([fault]) };

@@ -82,7 +82,10 @@ const RESULTS = [
 // Fields of a domain. Clerk's client never sets two of them and reads one under a name that the server does not send.
 const DOMAIN_DATES = { createdAt: 'undefined', updatedAt: 'undefined' };
 
-/** The keys that both clients have. A domain's dates must be as in Clerk's client for theirs, and real for ours. */
+/**
+ * A value with only the keys that both clients have. A domain's dates must be as in Clerk's client for theirs, and real
+ * for ours.
+ */
 function common(value, side) {
   if (value?.list) return { list: value.list.map((one) => common(one, side)) };
   if (!value?.pairs) return value;

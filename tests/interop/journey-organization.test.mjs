@@ -317,5 +317,5 @@ test('a member leaves, and users change their own data', async () => {
   });
   await page.context().close();
   const failed = (await requests()).filter(({ status }) => status >= 500 || status === 404);
-  assert.deepEqual(failed, [], 'every request of the client was answered');
+  assert.deepEqual(failed, [], 'no request of the client was answered with 404 or a server error');
 });

@@ -1,6 +1,5 @@
 // Clerk's Python SDK (`clerk-backend-api`) on the emulator, unmodified, in its own virtual environment. Its models
-// reject an
-// answer with a missing field or a wrong type.
+// reject an answer with a missing field or a wrong type.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

@@ -140,7 +140,7 @@ test('calls that overlap fetch a chunk once', async () => {
   assert.deepEqual(fetched.map(({ path }) => path.split('/').at(-1)), ['account.js']);
 });
 
-test('with polling the chunk for changes is fetched in advance, and without polling with the first change', async () => {
+test('the chunk for changes is fetched in advance with polling, and not in advance without it', async () => {
   for (const polling of [true, false]) {
     const page = await suite.open('/');
     const fetched = page.waitForResponse(/\/chunks\/account\.js$/, { timeout: 3000 }).then(

@@ -220,7 +220,7 @@ test('load() of a closed client does not write the cookies of a session that end
   assert.deepEqual(await sessionCookies(suite.page), SIGNED_OUT);
 });
 
-test('load() of a closed client updates the cookies even if its state is unchanged', async () => {
+test('load() of a closed client writes the cookies even if its state is unchanged', async () => {
   await load(suite.page, { polling: false });
   await suite.page.evaluate(() => {
     clerk.close();

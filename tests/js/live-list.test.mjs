@@ -108,7 +108,7 @@ test('a revoked invitation disappears before the server answers, also if it is r
   }
 });
 
-test('after a revocation every row is still an invitation object, and the revoked one has its status at once', async () => {
+test('after a revocation every row is still an invitation object, and the revoked one has its new status', async () => {
   const seen = await suite.page.evaluate(async () => {
     const organization = await activeOrganization();
     const live = organization.invitationList({ pageSize: 5 });

@@ -117,7 +117,7 @@ test('if the server does not name the bad address of a part, bisection finds it'
   assert.equal((await outbox()).length, 24);
 });
 
-test('a server limit below the part size reduces the part size once', async () => {
+test('a server limit below the part size halves the size of all parts until they fit', async () => {
   await prepared();
   await change({ frontend_bulk_limit: 4 });
   const rows = await suite.page.evaluate(async () => short(await organization.inviteMembersSettled({ emailAddresses: made(20), role: 'org:member' }, { chunkSize: 16 })));

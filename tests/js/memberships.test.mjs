@@ -35,7 +35,7 @@ async function onOrganization(call, argument) {
   return suite.page.evaluate(call, argument);
 }
 
-test('a list of members has complete memberships, like the answers of other calls', async () => {
+test('a list of members has complete memberships, like the user’s own in the client', async () => {
   const seen = await onOrganization(async () => {
     const page = await organization.getMemberships();
     const [own] = clerk.user.organizationMemberships;

@@ -139,7 +139,7 @@ test('roles have their permissions, with dates, and Clerk’s name for a migrati
   assert.deepEqual([seen.dates, seen.key], [[true, true], 'org:admin']);
 });
 
-test('destroy deletes the organization, makes it inactive, and leaves its data readable', async () => {
+test('destroy deletes the organization, which is then no longer active, and leaves its data readable', async () => {
   const seen = await onOrganization(async () => {
     const result = await organization.destroy();
     const memberships = clerk.user.organizationMemberships.map((one) => one.organization.name);

@@ -80,7 +80,7 @@ test('a value that is not a string is not a key', async () => {
   assert.deepEqual(new Set(thrown), new Set(['The publishableKey passed to Clerk is invalid']));
 });
 
-test("a proxy path is taken on the page's own origin", async () => {
+test("a proxy path is resolved on the page's own origin", async () => {
   const url = await suite.page.evaluate(async () => {
     const { calls, restore } = replaceFetch(async (url, init, real) =>
       String(url).endsWith('.wasm') ? real(url, init) : Response.json({}, { status: 400 }),

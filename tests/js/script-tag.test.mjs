@@ -39,7 +39,7 @@ async function holdModule() {
   return letGo;
 }
 
-test('window.Clerk exists as soon as the script has run, and after load() it equals the package’s Clerk', async () => {
+test('window.Clerk exists as soon as the script has run, and after load() it is an instance of the package’s Clerk', async () => {
   await suite.signIn('admin');
   const letGo = await holdModule();
   const page = await run();

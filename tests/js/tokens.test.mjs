@@ -126,7 +126,7 @@ test('a template that does not exist is a 404, and the session token is still th
   assert.equal(request.body, '');
 });
 
-test('each template is cached separately', async () => {
+test('the token of a template is cached separately from the session token', async () => {
   const tokens = await withSession(
     async () => {
       const jwt = await clerk.session.getToken();

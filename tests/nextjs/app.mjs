@@ -33,7 +33,7 @@ export default function Page() {
 }
 `;
 
-/** Keeps Next.js and Clerk's packages from sending telemetry. */
+/** The environment of Next.js, without its telemetry. The guide's `.env.local` disables that of Clerk's packages. */
 const ENVIRONMENT = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', CI: '1', NODE_ENV: 'production' };
 
 /** The files in the guide's code blocks, each of which starts with its name. */

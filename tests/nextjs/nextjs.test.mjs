@@ -102,7 +102,7 @@ describe('with Turbopack', () => {
     await suite.page.getByRole('heading', { name: ORGANIZATION }).waitFor();
   });
 
-  test('this package renders on the server without a request, and signs in, invites through the relay and revokes in the browser', async () => {
+  test('this package renders on the server without a request to Clerk, and signs in, invites through the relay and revokes in the browser', async () => {
     await ownPage(app);
   });
 
@@ -132,7 +132,7 @@ describe('with webpack, and the emulator at its own URL', () => {
     assert.deepEqual([...asked].sort(), [app.url, emulator.url].map((url) => new URL(url).host).sort());
   });
 
-  test('this package renders on the server without a request, and signs in, invites through the relay and revokes in the browser', async () => {
+  test('this package renders on the server without a request to Clerk, and signs in, invites through the relay and revokes in the browser', async () => {
     await ownPage(app);
   });
 });

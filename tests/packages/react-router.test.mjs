@@ -58,7 +58,7 @@ before(async () => {
 });
 after(() => server?.kill());
 
-test('the server renders the page without a request', async () => {
+test('the server renders the page without a request to Clerk', async () => {
   await clearRequests();
   const html = await (await fetch(app)).text();
   assert.match(html, /Loading (<!-- -->)?on the server/, printed);

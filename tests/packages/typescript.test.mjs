@@ -15,7 +15,7 @@ const WORK = at('../node_modules/.cache/resolution');
 // The compilers by major version. Newer ones lack the oldest resolution mode.
 const COMPILERS = { 5: at('node_modules/typescript/lib/tsc.js'), 7: at('../node_modules/typescript/bin/tsc') };
 
-// One row per setting: the compiler and its options.
+// The README has one row per compiler, with all of its settings.
 const SETTINGS = {
   5: '`moduleResolution` `node10`, `node16`, `nodenext` or `bundler`',
   7: '`moduleResolution` `nodenext` or `bundler`',

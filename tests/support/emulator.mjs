@@ -33,7 +33,7 @@ export const advanceClock = (advanceMs) => control('POST', 'clock', { advanceMs 
 /** Adds faults: `{ method, path, status, body, headers, contentLength, times, drop, after, delayMs }`. */
 export const fault = (...faults) => control('POST', 'faults', faults);
 
-/** Removes all unused faults. */
+/** Removes the remaining faults. */
 export const clearFaults = () => control('DELETE', 'faults');
 
 /** Changes settings by name. */

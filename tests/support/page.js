@@ -102,7 +102,7 @@ async function operations(clerk) {
 function hurry() {
   const waits = [];
   globalThis.setTimeout = (callback, ms, ...given) => {
-    // The 30-second time limit of a request is not a wait; a Retry-After of 29 or 30 s could look like one.
+    // The 30-second time limit of a request is not a wait, but a wait for a Retry-After of 29 or 30 s could be as long.
     if (ms === 30_000) return setTimeout(callback, ms, ...given);
     waits.push(ms);
     return setTimeout(callback, 0, ...given);

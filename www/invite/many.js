@@ -32,7 +32,7 @@ const STATUSES = {
 };
 const LISTED_INVALID = 8;
 
-/** The outcomes of earlier calls, by role and address, with which the next call continues. */
+/** The unknown outcomes of the last call, by role and address. The next call continues with them. */
 const earlier = new Map();
 const keyOf = (roleKey, address) => `${roleKey} ${address.toLowerCase()}`;
 

@@ -10,7 +10,7 @@ import { nameOf, personMark } from './person.js';
 
 const search = byId('members-search');
 const area = byId('area-members');
-/** The delay from the last key until the search. */
+/** The delay from the last key until the search: as long as a pause between two words. */
 const TYPING_MS = 250;
 
 /**

@@ -15,7 +15,7 @@ const [tools, module, ...flags] = process.argv.slice(2);
 
 /** The window of gzip in bytes. */
 const WINDOW = 32 * 1024;
-/** The length of the compared byte sequences, and the sampling rate: every second sequence. */
+/** The length of the compared byte sequences, and the sampling rate: one of `PART` sequences, chosen by its hash. */
 const [LENGTH, PART] = [6, 2];
 /** A sequence in more functions than this is ignored, because it says nothing about similarity. */
 const COMMON = 400;

@@ -309,7 +309,7 @@ export function shapesOf(api) {
     const problems = Object.values(value).flatMap(within);
     if (Array.isArray(value)) return problems;
     if (Array.isArray(value.data) && 'total_count' in value) problems.push(...wrong(PAGE, value));
-    // A deleted object has only its kind, so its shape is not checked.
+    // A deleted object lacks most fields, so its shape is not checked.
     if (!Object.hasOwn(SHAPES[api], value.object) || value.deleted) return problems;
     seen.add(value.object);
     return [...wrong(value.object, value).map((problem) => `${value.object}: ${problem}`), ...problems];
