@@ -68,6 +68,8 @@ class LiveListDriver {
   #byId = new Map<string, Row>();
   #error: LiveList<Row>['error'] = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The load that began last. */
+  #fetching: Promise<void> | undefined;
   /** The unconfirmed changes of its rows, for devtools. */
   readonly numbers = new Map<Change, number>();
   /** Changes of other rows than this list's. */
@@ -154,13 +156,24 @@ class LiveListDriver {
     notify(this.#kept.listeners);
   }
 
+  /** Resolves once the rows are current: a load that begins later replaces this one, and is waited for. */
   async #load(begin: () => number | undefined): Promise<void> {
     if (this.#isClosed) return;
-    const loaded = new Map<string, Row>();
-    let load: number | undefined;
     try {
-      load = begin();
+      const load = begin();
       if (load === undefined) return;
+      this.#fetching = this.#fetch(load);
+      for (let ended; ended !== this.#fetching; ) await (ended = this.#fetching);
+    } catch (error) {
+      // Otherwise the core has trapped.
+      if (error !== this.#error) this.#fail(error);
+      throw error;
+    }
+  }
+
+  async #fetch(load: number): Promise<void> {
+    const loaded = new Map<string, Row>();
+    try {
       this.#show();
       for (;;) {
         // A listener may have closed the list and freed its state in the core.
@@ -178,15 +191,8 @@ class LiveListDriver {
     }
   }
 
-  #loadFailed(load: number | undefined, error: unknown): void {
-    if (this.#isClosed) return;
-    try {
-      // Before the load has a number only a trap can fail, and then this throws too.
-      if (!this.#core.loadFailed(this.#machine, load ?? 0)) return;
-    } catch (trapped) {
-      this.#fail(trapped);
-      throw trapped;
-    }
+  #loadFailed(load: number, error: unknown): void {
+    if (this.#isClosed || !this.#core.loadFailed(this.#machine, load)) return;
     this.#error = error as LiveList<Row>['error'];
     this.#show();
     throw error;

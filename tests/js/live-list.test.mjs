@@ -349,6 +349,26 @@ test('a next page that is wanted while the first one is fetched follows it', asy
   assert.equal(await rows, 10);
 });
 
+test('each of several refreshes or next pages that overlap resolves once the rows are current', async () => {
+  await open(suite.page);
+  const seen = await suite.page.evaluate(async () => {
+    const states = [];
+    for (const call of ['refresh', 'loadNextPage']) {
+      let sent = 0;
+      const { restore } = replaceFetch(async (url, init, real) => {
+        const isSlow = String(url).includes('/invitations') && (sent += 1) > 1;
+        if (isSlow) await new Promise((wake) => setTimeout(wake, 300));
+        return real(url, init);
+      });
+      await Promise.all([live[call](), live[call](), live[call]()].map((done) => done.then(() => states.push([live.isLoading, live.data.length]))));
+      restore();
+    }
+    await live.close();
+    return states;
+  });
+  assert.deepEqual(seen, [...Array(3).fill([false, 5]), ...Array(3).fill([false, 10])]);
+});
+
 test('after a refusal the rows are fetched again', async () => {
   await open(suite.page);
   // Like a revocation by another user: this page gets no message.
