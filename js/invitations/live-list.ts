@@ -187,15 +187,11 @@ class LiveListDriver {
         if (this.#core.fetched(this.#machine, load, ids, total) === this.#core.FetchedPage.Complete) this.#loaded(loaded);
       }
     } catch (error) {
-      this.#loadFailed(load, error);
+      if (this.#isClosed || !this.#core.loadFailed(this.#machine, load)) return;
+      this.#error = error as LiveList<Row>['error'];
+      this.#show();
+      throw error;
     }
-  }
-
-  #loadFailed(load: number, error: unknown): void {
-    if (this.#isClosed || !this.#core.loadFailed(this.#machine, load)) return;
-    this.#error = error as LiveList<Row>['error'];
-    this.#show();
-    throw error;
   }
 
   #loaded(rows: Map<string, Row>): void {
