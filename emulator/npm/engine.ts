@@ -26,10 +26,10 @@ interface Running {
 }
 
 /**
- * The result of a call: an answer, a connection that a fault closed, a request that is not valid HTTP, or a trap in the
- * module.
+ * The result of a call: an answer, a connection that a fault closed, a request that is not valid HTTP, a trap in the module, or
+ * the end of the emulator.
  */
-export type Outcome = { answer: Answer } | 'dropped' | 'invalid' | 'trapped';
+export type Outcome = { answer: Answer } | 'dropped' | 'invalid' | 'trapped' | 'closed';
 
 export class Engine {
   #options: EngineOptions;
@@ -37,6 +37,7 @@ export class Engine {
   /** The last image that was saved or loaded. */
   #image: Uint8Array | undefined;
   #description: unknown;
+  #isClosed = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -99,10 +100,11 @@ export class Engine {
   /** Answers a request. */
   handle(method: string, target: string, headers: string[], body: Uint8Array): Promise<Outcome> {
     const running = this.#running;
+    if (this.#isClosed) return Promise.resolve('closed');
     return new Promise((resolve) => {
       let call = 0;
       const step = () => {
-        if (running.hasTrapped) return settle('trapped');
+        if (running.hasTrapped) return settle(this.#isClosed ? 'closed' : 'trapped');
         let polled;
         try {
           polled = running.glue.poll(call);
@@ -190,6 +192,7 @@ export class Engine {
 
   /** Ends all open calls and timers. */
   close(): void {
+    this.#isClosed = true;
     const running = this.#running;
     running.hasTrapped = true;
     for (const timer of running.timers.values()) clearTimeout(timer);

@@ -19,6 +19,7 @@ export async function answer(engine: Engine, request: Request, page?: { origin: 
   request.signal.throwIfAborted();
   const outcome = await abortable(engine.handle(request.method, url.pathname + url.search, headers, body), request.signal);
   if (outcome === 'dropped') throw new TypeError('fetch failed: a fault closed the connection');
+  if (outcome === 'closed') throw new TypeError('fetch failed: the emulator is closed');
   if (outcome === 'trapped') {
     return failure(500, 'internal_error', 'Internal error', 'The emulator failed and was restarted.');
   }

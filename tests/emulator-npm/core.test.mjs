@@ -128,6 +128,15 @@ test('a trap in the module is answered with 500, and the next request finds ever
   await broken.close();
 });
 
+test('a closed emulator answers no request, also none that was waiting', async () => {
+  const emulator = await createEmulator();
+  const { url } = emulator;
+  const waiting = emulator.fetch(`${url}/__emulator/outbox?to=ada%40example.com&wait=20000`);
+  await emulator.close();
+  await assert.rejects(() => waiting, { name: 'TypeError', message: /closed/ });
+  await assert.rejects(() => emulator.fetch(`${url}/v1/environment`), { name: 'TypeError', message: /closed/ });
+});
+
 test('a snapshot that cannot be restored is refused, and the emulator keeps its data', async () => {
   const emulator = await createEmulator();
   const { secretKey } = emulator;
