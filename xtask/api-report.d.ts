@@ -547,7 +547,7 @@ export declare class Clerk {
      * no field is missing. Calls that overlap share one acceptance. An invitation that was accepted before is `complete`.
      *
      * @throws {ClerkRuntimeError} `invitation_for_another_user` if another user (`signedInAs`) is signed in; nothing is
-     * accepted. `invalid_params` for a URL without a ticket
+     * accepted. `invalid_params` for a URL without a ticket and, while a user is signed in, for a ticket that is cut off
      * @throws {ClerkAPIResponseError} for an invitation that was revoked or has expired
      */
     acceptInvitation: (params?: AcceptInvitationParams) => Promise<AcceptedInvitation>;

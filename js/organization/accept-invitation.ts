@@ -70,7 +70,10 @@ async function acceptLink(
     [AcceptAction.SignUp]: async () =>
       (attempt = objects.attempt('signUp', (await wasm.call('createSignUp', [], { ...byTicket, ...fields }, signal)) as object)),
     [AcceptAction.Activate]: () => clerk.setActive({ session: attempt?.createdSessionId ?? null, signal }),
-    [AcceptAction.Accept]: () => wasm.call('acceptUserInvitation', [link.invitationId], {}, signal),
+    [AcceptAction.Accept]: async () => {
+      if (!link.invitationId) throw invalidParam('url', `must have the whole ${TICKET}`);
+      await wasm.call('acceptUserInvitation', [link.invitationId], {}, signal);
+    },
     [AcceptAction.Load]: load,
     [AcceptAction.LoadAndSelect]: async () => {
       await load();

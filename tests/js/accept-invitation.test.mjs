@@ -181,6 +181,18 @@ test('a revoked invitation and a URL without a ticket are refused', async () => 
   assert.match(refused.error.errors[0].code, /^organization_invitation_revoked/);
 });
 
+test('a ticket that is cut off is named in the error, and nothing is sent as the signed-in user', async () => {
+  await suite.signIn(await createUser(ADDRESS));
+  const page = await opened(await link());
+  const ticket = await page.evaluate(() => new URL(location.href).searchParams.get('__clerk_ticket'));
+  const [header, payload] = ticket.split('.');
+  for (const cut of [ticket.slice(0, 9), header, `${header}.${payload.slice(0, -9)}`, `${header}.${payload}`]) {
+    const { error } = await accept(page, { url: `/?__clerk_ticket=${cut}&__clerk_status=complete` });
+    assert.deepEqual([error.code, error.param, error.errors[0].message], ['invalid_params', 'url', 'url must have the whole __clerk_ticket.'], cut);
+  }
+  assert.deepEqual(await sent(), []);
+});
+
 test('a signal and a time limit end acceptInvitation()', async () => {
   await createUser(ADDRESS);
   const page = await opened(await link());
