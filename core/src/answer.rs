@@ -90,8 +90,8 @@ pub fn client<V: Value>(body: &V, expected: Expected) -> Option<Option<V>> {
 ///
 /// # Errors
 ///
-/// `invalid_response` if the body is not what the operation expects. An invitation must have an id, an address, a
-/// status and an organization, and match the request.
+/// `invalid_response` if the body is not what the operation expects. A resource must have an id. An invitation must also
+/// have an address, a status and an organization, and match the request.
 pub fn resource<V: Value>(request: &Request, body: V) -> Outcome<V> {
     read(request, body).map_err(Failure::invalid_response)
 }
@@ -114,6 +114,10 @@ fn read<V: Value>(request: &Request, body: V) -> Result<V, &'static str> {
             if request.expected == Expected::InvitationPage && !rows.have_texts("id") {
                 return Err("The server answered with a page whose rows are not invitations.");
             }
+        }
+        // No method of a resource works without its id.
+        Expected::Resource if response.kind() != Kind::Object || !response.have_texts("id") => {
+            return Err("The server answered with something without an id.");
         }
         Expected::Session if !response.is_text_at("id", &request.id) => {
             return Err("The server answered with another session than the requested one.");
@@ -178,6 +182,19 @@ mod tests {
 
     fn request(name: &str, ids: &[&str], params: Json) -> Request {
         Request::new(operation(name).unwrap(), ids, &params).unwrap()
+    }
+
+    #[test]
+    fn a_resource_has_an_id_and_a_deletion_need_not() {
+        let get = Request::new(operation("getOrganization").unwrap(), &["org_1"], &json!({})).unwrap();
+        let leave = Request::new(operation("leaveOrganization").unwrap(), &["org_1"], &json!({})).unwrap();
+        for good in [json!({ "id": "org_1" }), json!({ "id": "org_1", "deleted": true })] {
+            assert_eq!(resource(&get, json!({ "response": good })), Ok(good));
+        }
+        for bad in [json!({}), json!([]), json!("x"), json!(7), json!({ "id": "" }), json!({ "id": 7 })] {
+            assert!(resource(&get, json!({ "response": bad })).is_err(), "{bad}");
+            assert_eq!(resource(&leave, json!({ "response": bad })), Ok(bad));
+        }
     }
 
     #[test]

@@ -11,8 +11,10 @@ use crate::text::{before, next_part, trim_end};
 pub enum Expected {
     /// Any JSON, without an envelope.
     Bare,
-    /// `{ response }` that is not null.
+    /// `{ response }` that has an id.
     Resource,
+    /// `{ response }` that is not null: a deletion, or something else without an id.
+    Value,
     /// `{ response: { data: [], total_count } }`
     Page,
     /// The same, with invitations as rows.
@@ -70,10 +72,10 @@ const TABLE: &str = concat!(
     "getOrganization GET resource /organizations/{}\n",
     // In the caller's order, as in clerk-js 6.40.
     "updateOrganization PATCH resource+ /organizations/{} *\n",
-    "deleteOrganization DELETE resource+ /organizations/{}\n",
+    "deleteOrganization DELETE value+ /organizations/{}\n",
     // The host sends the upload instead of this form.
     "setLogo PUT resource+ /organizations/{}/logo file?\n",
-    "deleteLogo DELETE resource+ /organizations/{}/logo\n",
+    "deleteLogo DELETE value+ /organizations/{}/logo\n",
     "getRoles GET page /organizations/{}/roles\n",
     "getMemberships GET page /organizations/{}/memberships paginated\n",
     "addMember POST resource /organizations/{}/memberships userId role\n",
@@ -82,12 +84,12 @@ const TABLE: &str = concat!(
     "getDomains GET page /organizations/{}/domains\n",
     "createDomain POST resource /organizations/{}/domains name enrollmentMode?\n",
     "getDomain GET resource /organizations/{}/domains/{}\n",
-    "deleteDomain DELETE resource /organizations/{}/domains/{}\n",
+    "deleteDomain DELETE value /organizations/{}/domains/{}\n",
     "updateEnrollmentMode POST resource /organizations/{}/domains/{}/update_enrollment_mode enrollmentMode deletePending!\n",
     "prepareAffiliationVerification POST resource /organizations/{}/domains/{}/prepare_affiliation_verification affiliationEmailAddress\n",
     "attemptAffiliationVerification POST resource /organizations/{}/domains/{}/attempt_affiliation_verification code\n",
-    "prepareOwnershipVerification POST resource /organizations/{}/domains/prepare_ownership_verification/bulk organizationDomainIds:organization_domain_ids\n",
-    "attemptOwnershipVerification POST resource /organizations/{}/domains/attempt_ownership_verification/bulk organizationDomainIds:organization_domain_ids\n",
+    "prepareOwnershipVerification POST value /organizations/{}/domains/prepare_ownership_verification/bulk organizationDomainIds:organization_domain_ids\n",
+    "attemptOwnershipVerification POST value /organizations/{}/domains/attempt_ownership_verification/bulk organizationDomainIds:organization_domain_ids\n",
     "getMembershipRequests GET page /organizations/{}/membership_requests\n",
     "acceptMembershipRequest POST resource /organizations/{}/membership_requests/{}/accept\n",
     "rejectMembershipRequest POST resource /organizations/{}/membership_requests/{}/reject\n",
@@ -97,8 +99,8 @@ const TABLE: &str = concat!(
     "acceptUserInvitation POST resource+ /me/organization_invitations/{}/accept\n",
     "getUserSuggestions GET page /me/organization_suggestions\n",
     "acceptUserSuggestion POST resource /me/organization_suggestions/{}/accept\n",
-    "leaveOrganization DELETE resource+ /me/organization_memberships/{}\n",
-    "getCreationDefaults GET resource /me/organization_creation_defaults\n",
+    "leaveOrganization DELETE value+ /me/organization_memberships/{}\n",
+    "getCreationDefaults GET value /me/organization_creation_defaults\n",
     // The client: this browser, its sessions, its attempts to sign in and up.
     "getClient GET client /client\n",
     "getEnvironment GET any /environment\n",
@@ -114,7 +116,7 @@ const TABLE: &str = concat!(
     // Not safe to repeat: a late retry would undo a switch that another tab made meanwhile.
     "touchSession POST session+ /client/sessions/{}/touch activeOrganizationId? intent?\n",
     "removeSession POST resource+ /client/sessions/{}/remove\n",
-    "removeAllSessions DELETE resource+ /client/sessions\n",
+    "removeAllSessions DELETE value+ /client/sessions\n",
     "createTemplateToken POST token= /client/sessions/{}/tokens/{}\n",
 );
 
@@ -157,6 +159,7 @@ impl Operation {
             Some(b'c') => Expected::Client,
             Some(b's') => Expected::Session,
             Some(b't') => Expected::Token,
+            Some(b'v') => Expected::Value,
             _ => Expected::Resource,
         };
         let fields = rest.unwrap_or_default();
@@ -200,7 +203,8 @@ mod tests {
                 |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic());
             assert!(is_name(name), "{row}");
             assert!(["GET", "POST", "PUT", "PATCH", "DELETE"].contains(method), "{row}");
-            let results = ["any", "resource", "page", "list", "one", "many", "client", "session", "token"];
+            let results =
+                ["any", "resource", "value", "page", "list", "one", "many", "client", "session", "token"];
             assert!(results.contains(&result.strip_suffix(['+', '=']).unwrap_or(result)), "{row}");
             assert!(path.starts_with('/') && !path.ends_with('/'), "{row}");
             for field in fields {

@@ -279,3 +279,29 @@ test('observers see the request of a method, without its body', async () => {
   });
   assert.deepEqual(seen, [['PATCH', '/v1/organizations/org_…/memberships/user_…', 1], [200]]);
 });
+
+test('a success without an id never resolves to an organization or an attempt', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const clerk = await loadedClerk();
+    const { signIn, signUp } = clerk.client;
+    const methods = {
+      createOrganization: (o) => clerk.createOrganization({ name: 'New' }, o),
+      getOrganization: (o) => clerk.getOrganization('org_1', o),
+      'signIn.create': (o) => signIn.create({ identifier: 'a@example.com' }, o),
+      'signUp.create': (o) => signUp.create({ emailAddress: 'a@example.com' }, o),
+    };
+    const codes = {};
+    for (const response of [{}, [], 'x', 7, { id: '' }, { id: 7 }, { id: null, name: 'New' }]) {
+      const { restore } = replaceFetch(() => Promise.resolve(Response.json({ response, client: null })));
+      for (const [name, method] of Object.entries(methods)) (codes[name] ??= new Set()).add((await outcome(method)).error?.code);
+      restore();
+    }
+    return Object.entries(codes).map(([name, codes]) => [name, ...codes]);
+  });
+  assert.deepEqual(seen, [
+    ['createOrganization', 'outcome_unknown'],
+    ['getOrganization', 'invalid_response'],
+    ['signIn.create', 'invalid_response'],
+    ['signUp.create', 'invalid_response'],
+  ]);
+});

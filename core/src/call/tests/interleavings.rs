@@ -55,8 +55,9 @@ fn a_late_answer_never_brings_back_an_older_client() {
         let mut host = Host::loaded(vec![]);
         let mut first = Driven::start(&mut host, Call::plain(list()));
         let mut second = Driven::start(&mut host, Call::plain(list()));
-        let older = ok(json!({ "response": {}, "client": client_at(1, &[("sess_1", "active")]) }));
-        let newer = ok(json!({ "response": {}, "client": client_at(2, &[]) }));
+        let older =
+            ok(json!({ "response": { "id": "org_1" }, "client": client_at(1, &[("sess_1", "active")]) }));
+        let newer = ok(json!({ "response": { "id": "org_1" }, "client": client_at(2, &[]) }));
         if newer_first {
             second.answer(&mut host, newer);
             first.answer(&mut host, older);
@@ -74,8 +75,11 @@ fn without_the_servers_time_the_order_of_the_requests_decides() {
     let mut host = Host::loaded(vec![]);
     let mut first = Driven::start(&mut host, Call::plain(list()));
     let mut second = Driven::start(&mut host, Call::plain(list()));
-    second.answer(&mut host, ok(json!({ "response": {}, "client": signed_in(&[]) })));
-    first.answer(&mut host, ok(json!({ "response": {}, "client": signed_in(&[("sess_1", "active")]) })));
+    second.answer(&mut host, ok(json!({ "response": { "id": "org_1" }, "client": signed_in(&[]) })));
+    first.answer(
+        &mut host,
+        ok(json!({ "response": { "id": "org_1" }, "client": signed_in(&[("sess_1", "active")]) })),
+    );
     assert_eq!(host.client.session_id(), None);
 }
 

@@ -30,8 +30,11 @@ fn load_succeeds_while_signed_out_and_fails_for_an_answer_that_is_not_a_client()
 
 #[test]
 fn a_development_instance_gets_a_dev_browser_first_and_once() {
-    let answers =
-        vec![ok(json!({ "id": "dvb_1" })), ok(json!({ "response": null })), ok(json!({ "response": {} }))];
+    let answers = vec![
+        ok(json!({ "id": "dvb_1" })),
+        ok(json!({ "response": null })),
+        ok(json!({ "response": { "id": "org_1" } })),
+    ];
     let mut host = Host::new(true, None, answers);
     host.load().unwrap();
     host.send(list()).unwrap();
@@ -76,7 +79,8 @@ fn an_instance_without_dev_browsers_ignores_a_stored_one() {
 
 #[test]
 fn a_get_without_an_answer_is_retried_as_in_clerk_js() {
-    let mut host = Host::loaded(vec![Network, Network, Network, ok(json!({ "response": {} }))]);
+    let mut host =
+        Host::loaded(vec![Network, Network, Network, ok(json!({ "response": { "id": "org_1" } }))]);
     assert!(host.send(list()).is_ok());
     assert_eq!(host.waits, [100, 700, 1400]);
     let attempts =
@@ -146,7 +150,7 @@ fn after_a_429_any_request_is_retried_and_after_a_gateway_error_only_a_read() {
     let busy = |status, seconds: u32| Status(status, json!({ "retry_after": seconds }));
     let create =
         || Request::new(operation("createDomain").unwrap(), &["org_1"], &json!({ "name": "x.io" })).unwrap();
-    let answered = || ok(json!({ "response": {} }));
+    let answered = || ok(json!({ "response": { "id": "org_1" } }));
     for (request, answers, waits, succeeds) in [
         (list(), vec![busy(429, 2), answered()], vec![2000], true),
         (create(), vec![busy(429, 2), busy(429, 0), answered()], vec![2000, 700], true),
@@ -167,7 +171,7 @@ fn after_a_429_any_request_is_retried_and_after_a_gateway_error_only_a_read() {
 #[test]
 fn a_call_uses_its_session_until_an_attached_client_ends_it() {
     let gone = json!({ "response": null, "errors": [{ "code": "x" }], "client": signed_in(&[]) });
-    let mut host = Host::loaded(vec![Status(422, gone), ok(json!({ "response": {} }))]);
+    let mut host = Host::loaded(vec![Status(422, gone), ok(json!({ "response": { "id": "org_1" } }))]);
     assert!(host.send(list()).is_err());
     assert_eq!(host.client.session_id(), None);
     assert!(host.send(list()).is_ok());
@@ -178,7 +182,7 @@ fn a_call_uses_its_session_until_an_attached_client_ends_it() {
 #[test]
 fn an_invalid_attached_client_does_not_sign_out() {
     for garbage in NOT_CLIENTS.map(|value| value()) {
-        let mut host = Host::loaded(vec![ok(json!({ "response": {}, "client": garbage }))]);
+        let mut host = Host::loaded(vec![ok(json!({ "response": { "id": "org_1" }, "client": garbage }))]);
         let adopted = host.adopted.len();
         host.send(list()).unwrap();
         assert_eq!((host.client.session_id(), host.adopted.len()), (Some("sess_1"), adopted), "{garbage}");
@@ -187,15 +191,19 @@ fn an_invalid_attached_client_does_not_sign_out() {
 
 #[test]
 fn another_session_does_not_become_active_without_a_call() {
-    let mut host =
-        Host::loaded(vec![ok(json!({ "response": {}, "client": signed_in(&[("sess_2", "active")]) }))]);
+    let mut host = Host::loaded(vec![ok(
+        json!({ "response": { "id": "org_1" }, "client": signed_in(&[("sess_2", "active")]) }),
+    )]);
     host.send(list()).unwrap();
     assert_eq!(host.client.session_id(), None);
 }
 
 #[test]
 fn a_newly_selected_session_is_used_from_the_next_call_on() {
-    let mut host = Host::loaded(vec![ok(json!({ "response": {} })), ok(json!({ "response": {} }))]);
+    let mut host = Host::loaded(vec![
+        ok(json!({ "response": { "id": "org_1" } })),
+        ok(json!({ "response": { "id": "org_1" } })),
+    ]);
     host.client.select(Some("sess_2".into()));
     host.send(list()).unwrap();
     host.client.select(None);
@@ -230,7 +238,7 @@ fn after_a_401_with_an_active_session_the_call_is_sent_once_more_with_a_new_toke
     let token = || ok(json!({ "jwt": jwt(START) }));
     let asked = ["/organizations/org_1", "/client", "/client/sessions/sess_1/tokens"];
 
-    let mut host = Host::loaded(vec![no(), alive(), token(), ok(json!({ "response": {} }))]);
+    let mut host = Host::loaded(vec![no(), alive(), token(), ok(json!({ "response": { "id": "org_1" } }))]);
     assert!(host.send(list()).is_ok());
     assert_eq!(host.paths(), [&asked[..], &asked[..1]].concat());
     let key = TokenKey::new("sess_1", None, Some("org_1"));
@@ -248,14 +256,15 @@ fn after_a_401_with_an_active_session_the_call_is_sent_once_more_with_a_new_toke
 #[test]
 fn a_change_of_the_client_fetches_it_if_the_server_attaches_none() {
     let sign_out = || Request::new(operation("removeAllSessions").unwrap(), &[], &json!({})).unwrap();
-    let mut host = Host::loaded(vec![ok(json!({ "response": {} })), ok(json!({ "response": null }))]);
+    let mut host =
+        Host::loaded(vec![ok(json!({ "response": { "id": "org_1" } })), ok(json!({ "response": null }))]);
     assert!(host.send(sign_out()).is_ok());
     assert_eq!(
         (host.paths().as_slice(), host.client.session_id()),
         (&["/client/sessions", "/client"][..], None)
     );
 
-    let mut host = Host::loaded(vec![ok(json!({ "response": {}, "client": signed_in(&[]) }))]);
+    let mut host = Host::loaded(vec![ok(json!({ "response": { "id": "org_1" }, "client": signed_in(&[]) }))]);
     assert!(host.send(sign_out()).is_ok());
     assert_eq!((host.sent.len(), host.client.session_id()), (1, None));
 }

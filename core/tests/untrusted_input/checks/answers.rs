@@ -66,6 +66,7 @@ fn resource(request: &Request, expected: Expected, body: Json) {
         let has = |name: &&'static str| row.text_at(name).is_some_and(|text| !text.is_empty());
         ["id", "email_address", "status", "organization_id"].iter().all(has)
     };
+    let has_id = |value: &Json| value.text_at("id").is_some_and(|id| !id.is_empty());
     match expected {
         Expected::Bare | Expected::Client => {}
         Expected::Token => assert!(read.text().is_some_and(|jwt| !jwt.is_empty())),
@@ -75,10 +76,10 @@ fn resource(request: &Request, expected: Expected, body: Json) {
         }
         Expected::Page => assert!(read.number_at("total_count").is_some()),
         Expected::InvitationPage => {
-            let has_id = |row: &Json| row.text_at("id").is_some_and(|id| !id.is_empty());
             assert!(read.items_at("data").all(|row| has_id(&row)));
         }
         Expected::Session => assert_eq!(read.text_at("id").as_deref(), Some("orginv_1")),
-        Expected::Resource => assert!(read.kind() != Kind::Null),
+        Expected::Resource => assert!(has_id(&read)),
+        Expected::Value => assert!(read.kind() != Kind::Null),
     }
 }
