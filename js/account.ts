@@ -128,10 +128,14 @@ const setActive = (context: ClerkContext, clerk: Clerk, params?: SetActiveParams
   });
 };
 
-/** `clerk.signOut`; a function instead of the options is called afterwards, as in Clerk's client. */
-const signOut = async (context: ClerkContext, clerk: Clerk, params?: SignOutOptions | (() => void | Promise<unknown>)): Promise<void> => {
+/** `clerk.signOut`; a function before the options is called instead of a navigation, as in Clerk's client. */
+const signOut = async (
+  context: ClerkContext,
+  clerk: Clerk,
+  ...[params, options]: Parameters<Clerk['signOut']>
+): Promise<void> => {
   const isFunction = typeof params === 'function';
-  await endSessions(context, clerk, isFunction ? {} : (params ?? {}));
+  await endSessions(context, clerk, isFunction ? { ...options, redirectUrl: undefined } : (params ?? options ?? {}));
   if (isFunction) await params();
 };
 

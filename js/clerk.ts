@@ -178,8 +178,14 @@ export class Clerk {
    */
   declare setActive: (params: SetActiveParams) => Promise<void>;
 
-  /** Ends one session or all of them, here and in other tabs. A function instead of the options is called afterwards. */
-  declare signOut: (options?: SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>;
+  /**
+   * Ends one session or all of them, here and in other tabs. A function before the options is called afterwards, instead of a
+   * navigation.
+   */
+  declare signOut: (
+    optionsOrCallback?: SignOutOptions | (() => void | Promise<unknown>),
+    options?: SignOutOptions,
+  ) => Promise<void>;
 
   /** Creates an organization with the user as its admin. It does not become the active one. */
   declare createOrganization: (params: CreateOrganizationParams, options?: CallOptions) => Promise<Organization>;

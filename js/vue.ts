@@ -4,7 +4,7 @@ import { computed, inject, onScopeDispose, shallowRef, toRef, watchEffect } from
 import type { App, InjectionKey, Ref, ShallowRef } from 'vue';
 
 import { Clerk } from 'clerk-organization';
-import type { ClerkOptions, GetInvitationsParams, GetTokenOptions, InvitationList, SignOutOptions } from 'clerk-organization';
+import type { ClerkOptions, GetInvitationsParams, GetTokenOptions, InvitationList } from 'clerk-organization';
 
 import { authOf, follow, stateOf } from './adapters/state.js';
 import type { ClerkState } from './adapters/state.js';
@@ -59,9 +59,9 @@ export const useAuth = () => {
     await clerk.load();
     return clerk.session ? clerk.session.getToken(options) : null;
   };
-  const signOut = async (options?: SignOutOptions | (() => void | Promise<unknown>)) => {
+  const signOut: Clerk['signOut'] = async (...args) => {
     await clerk.load();
-    return clerk.signOut(options);
+    return clerk.signOut(...args);
   };
   return refs((state) => ({ ...authOf(state), getToken, signOut }));
 };

@@ -535,8 +535,11 @@ export declare class Clerk {
      * @throws {ClerkAPIResponseError} when the server refuses, for example an organization that the user does not belong to
      */
     setActive: (params: SetActiveParams) => Promise<void>;
-    /** Ends one session or all of them, here and in other tabs. A function instead of the options is called afterwards. */
-    signOut: (options?: SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>;
+    /**
+     * Ends one session or all of them, here and in other tabs. A function before the options is called afterwards, instead of a
+     * navigation.
+     */
+    signOut: (optionsOrCallback?: SignOutOptions | (() => void | Promise<unknown>), options?: SignOutOptions) => Promise<void>;
     /** Creates an organization with the user as its admin. It does not become the active one. */
     createOrganization: (params: CreateOrganizationParams, options?: CallOptions) => Promise<Organization>;
     /** Fetches an organization by id. */
@@ -2625,7 +2628,7 @@ export declare const useAuth: () => {
     orgSlug: Readonly<Ref<string | null | undefined, string | null | undefined>>;
     has: Readonly<Ref<import("clerk-organization").CheckAuthorization, import("clerk-organization").CheckAuthorization>>;
     getToken: Readonly<Ref<(options?: GetTokenOptions) => Promise<string | null>, (options?: GetTokenOptions) => Promise<string | null>>>;
-    signOut: Readonly<Ref<(options?: SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>, (options?: SignOutOptions | (() => void | Promise<unknown>)) => Promise<void>>>;
+    signOut: Readonly<Ref<(optionsOrCallback?: SignOutOptions | (() => void | Promise<unknown>), options?: SignOutOptions) => Promise<void>, (optionsOrCallback?: SignOutOptions | (() => void | Promise<unknown>), options?: SignOutOptions) => Promise<void>>>;
 };
 /** Returns the signed-in user. */
 export declare const useUser: () => {

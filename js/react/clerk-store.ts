@@ -2,7 +2,7 @@
 // fields change, so every change makes a new snapshot.
 
 import { ClerkRuntimeError } from 'clerk-organization';
-import type { Clerk, GetTokenOptions, OrganizationMembership, Resources, SignOutOptions } from 'clerk-organization';
+import type { Clerk, GetTokenOptions, OrganizationMembership, Resources } from 'clerk-organization';
 
 import { Listeners } from './listeners.js';
 
@@ -69,9 +69,9 @@ function createStore(clerk: Clerk): ClerkStore {
       await loaded();
       return clerk.session ? clerk.session.getToken(options) : null;
     },
-    signOut: async (options?: SignOutOptions | (() => void | Promise<unknown>)) => {
+    signOut: async (...args) => {
       await loaded();
-      return clerk.signOut(options);
+      return clerk.signOut(...args);
     },
   };
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { inBrowser } from '../support/browser.mjs';
-import { emulator, outbox } from '../support/emulator.mjs';
+import { change, emulator, outbox } from '../support/emulator.mjs';
 
 const suite = inBrowser();
 
@@ -246,4 +246,24 @@ test('every method of a Clerk works detached', async () => {
   // `createOrganization`, `acceptInvitation`, `close` and the methods that mount and unmount the two components are own
   // properties.
   assert.equal(seen.methods, 7);
+});
+
+test('signOut() with a function and a session id ends that session only, and calls the function instead of navigating', async () => {
+  await change({ single_session_mode: false });
+  const seen = await suite.page.evaluate(async () => {
+    const clerk = await loadedClerk();
+    for (const { emailAddress: identifier, password } of [emulator.member, emulator.admin]) {
+      const { createdSessionId: session } = await clerk.client.signIn.create({ strategy: 'password', identifier, password });
+      await clerk.setActive({ session });
+    }
+    const users = () => clerk.client.sessions.map(({ user }) => user.id);
+    const [member, admin] = clerk.client.sessions;
+    let calls = 0;
+    await clerk.signOut(() => void (calls += 1), { sessionId: member.id, redirectUrl: '/elsewhere' });
+    const first = [users(), clerk.session === admin, calls];
+    await clerk.client.signIn.create({ strategy: 'password', identifier: emulator.member.emailAddress, password: emulator.member.password });
+    await clerk.signOut(undefined, { sessionId: admin.id });
+    return [first, users(), location.pathname];
+  });
+  assert.deepEqual(seen, [[[emulator.admin.userId], true, 1], [emulator.member.userId], '/']);
 });
