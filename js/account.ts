@@ -5,7 +5,7 @@ import { withCallOptions } from './call-options.js';
 import type { Clerk } from './clerk.js';
 import type { ComponentContext, Mount } from './components/component.js';
 import type { ClerkContext, InvitationsChunk } from './context.js';
-import { invalidParam } from './errors.js';
+import { invalidParam, runtimeError } from './errors.js';
 import { changesOf } from './pending-changes.js';
 import { inviteMember, inviteMembers, revokeInvitation, toInvitation } from './invitations/invite.js';
 import type { Json } from './json.js';
@@ -75,7 +75,12 @@ async function advanceAttempt(
   options?: CallOptions,
 ): Promise<SignIn | SignUp> {
   const [operation, isOngoing, always]: Step = STEPS[name][method] ?? [method];
-  const ids = isOngoing ? [context.clerk.client?.[name].id ?? ''] : [];
+  const ids: string[] = [];
+  if (isOngoing) {
+    const id = context.clerk.client?.[name].id;
+    if (!id) throw invalidParam(name, 'must be created first');
+    ids.push(id);
+  }
   return context.objects.attempt(name, await call(context, operation, ids, { ...always, ...params }, options));
 }
 
@@ -117,8 +122,9 @@ const setActive = (context: ClerkContext, clerk: Clerk, params?: SetActiveParams
       selectSession(undefined);
       return proceed();
     }
-    const chosen = session === undefined ? clerk.session : clerk.client?.sessions.find(({ id }) => id === idOf(session));
-    if (!chosen) throw invalidParam('session', "must be one of the client's");
+    const isCurrent = session === undefined;
+    const chosen = isCurrent ? clerk.session : clerk.client?.sessions.find(({ id }) => id === idOf(session));
+    if (!chosen) throw isCurrent ? runtimeError('signed_out', 'Nobody is signed in.') : invalidParam('session', "must be one of the client's");
     const isSwitch = organization !== undefined;
     const active = isSwitch ? idOf(organization) : chosen.lastActiveOrganizationId;
     await touch(context, chosen, isSwitch ? 'select_org' : 'select_session', active, signal);

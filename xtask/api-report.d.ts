@@ -531,7 +531,8 @@ export declare class Clerk {
     /**
      * Makes a session and an organization the active ones.
      *
-     * @throws {ClerkRuntimeError} `not_loaded`, `invalid_params` for a session that the client does not have
+     * @throws {ClerkRuntimeError} `not_loaded`, `invalid_params` for a session that the client does not have, `signed_out`
+     * without a session
      * @throws {ClerkAPIResponseError} when the server refuses, for example an organization that the user does not belong to
      */
     setActive: (params: SetActiveParams) => Promise<void>;

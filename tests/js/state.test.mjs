@@ -267,3 +267,34 @@ test('signOut() with a function and a session id ends that session only, and cal
   });
   assert.deepEqual(seen, [[[emulator.admin.userId], true, 1], [emulator.member.userId], '/']);
 });
+
+test('a step of an attempt that was not created, and switching while signed out, reject with what is missing', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    const clerk = await loadedClerk();
+    const { signIn, signUp } = clerk.client;
+    const calls = [
+      () => signIn.prepareFirstFactor({ strategy: 'email_code', emailAddressId: 'idn_1' }),
+      () => signIn.attemptFirstFactor({ strategy: 'password', password: 'x' }),
+      () => signUp.update({ firstName: 'A' }),
+      () => signUp.prepareEmailAddressVerification(),
+      () => signUp.attemptEmailAddressVerification({ code: '424242' }),
+      () => clerk.setActive({ organization: 'org_1' }),
+      () => clerk.setActive({ session: 'sess_1' }),
+    ];
+    const { calls: sent, restore } = replaceFetch(() => Promise.reject(new Error('sent')));
+    const errors = [];
+    for (const call of calls) {
+      const { error } = await outcome(call);
+      errors.push([error.code, error.param ?? null, error.message.split('\n')[0]]);
+    }
+    restore();
+    return [errors, sent.length];
+  });
+  const attempt = (name) => ['invalid_params', name, `Clerk: ${name} must be created first.`];
+  const errors = [
+    ...['signIn', 'signIn', 'signUp', 'signUp', 'signUp'].map(attempt),
+    ['signed_out', null, 'Clerk: Nobody is signed in.'],
+    ['invalid_params', 'session', "Clerk: session must be one of the client's."],
+  ];
+  assert.deepEqual(seen, [errors, 0]);
+});
