@@ -396,8 +396,13 @@ function openChannel(
   signal: AbortSignal,
   onMessage: (data: { [name: string]: unknown }) => void,
 ): BroadcastChannel | undefined {
-  if (!globalThis.BroadcastChannel) return undefined;
-  const channel = new BroadcastChannel(name);
+  let channel: BroadcastChannel;
+  try {
+    channel = new BroadcastChannel(name);
+  } catch {
+    // The engine has none, or Firefox throws because the person blocks cookies (mozilla/fxa issue 2347).
+    return undefined;
+  }
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (typeof data === 'object' && data !== null) onMessage(data as { [name: string]: unknown });
   };

@@ -326,3 +326,24 @@ test('a call before load() rejects with not_loaded, and nothing is sent', async 
   // A component is not awaited, so its error is reported.
   assert.deepEqual(suite.pageErrors.splice(0).map((error) => /code="(\w+)"/.exec(error)?.[1]), ['not_loaded', 'not_loaded']);
 });
+
+test('load() and changes work in a page that may not open channels to other tabs', async () => {
+  const seen = await suite.page.evaluate(async () => {
+    globalThis.BroadcastChannel = class {
+      constructor() {
+        throw new DOMException('The operation is insecure.', 'SecurityError');
+      }
+    };
+    const clerk = newClerk();
+    const { error } = await outcome(() => clerk.load());
+    if (error) return error;
+    const { emailAddress: identifier, password } = emulator.admin;
+    const { createdSessionId: session } = await clerk.client.signIn.create({ strategy: 'password', identifier, password });
+    await clerk.setActive({ session });
+    await clerk.organization.inviteMember({ emailAddress: 'alone@example.com', role: 'org:member' });
+    await clerk.signOut();
+    clerk.close();
+    return [clerk.status, clerk.user];
+  });
+  assert.deepEqual(seen, ['ready', null]);
+});
