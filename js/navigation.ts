@@ -5,11 +5,11 @@
 export type MayNavigateTo = (url: string) => boolean;
 
 /**
- * Navigates to a URL.
+ * Navigates to a URL. Does nothing in a worker and in Node, which have no page, like Clerk's client.
  *
  * @param refuse creates the error for a URL that is not allowed
  */
 export function navigate(url: string, mayNavigateTo: MayNavigateTo, refuse: () => Error): void {
   if (!mayNavigateTo(url)) throw refuse();
-  location.assign(url);
+  (globalThis.location as Partial<Location> | undefined)?.assign?.(url);
 }

@@ -359,6 +359,22 @@ test('Node loads the package and the client, with the module from the disk', asy
   assert.deepEqual((await sent()).slice(0, 1), ['POST /v1/dev_browser']);
 });
 
+test('in Node a redirectUrl leads nowhere, and switching and signing out resolve', async () => {
+  const seen = await inNode(`
+    import { Clerk } from 'clerk-organization';
+    const { url, publishableKey, admin } = JSON.parse(process.env.CLERK_EMULATOR);
+    const clerk = new Clerk(publishableKey, { proxyUrl: url });
+    await clerk.load();
+    const { emailAddress: identifier, password } = admin;
+    const { createdSessionId: session } = await clerk.client.signIn.create({ strategy: 'password', identifier, password });
+    await clerk.setActive({ session, redirectUrl: '/team' });
+    const name = clerk.organization.name;
+    await clerk.signOut({ redirectUrl: '/' });
+    console.log(JSON.stringify([name, clerk.session]));
+  `);
+  assert.deepEqual(seen, ['Northwind Studio', null]);
+});
+
 test('Node with a cookie lists, invites and revokes, and util.inspect shows classes and no pointer', async () => {
   const { clientToken } = await signIn(emulator.admin);
   const seen = await inNode(`
