@@ -122,7 +122,7 @@ impl ClerkError {
             404,
             "organization_invitation_not_pending",
             "Invitation not pending",
-            "Only a pending invitation can be revoked.",
+            "The invitation was accepted or revoked, or it has expired.",
         )
     }
 
