@@ -20,8 +20,13 @@ export async function authenticate<Options>(
   request: Request,
   options: Options | undefined,
 ): Promise<RelayAuth> {
-  if (/^Bearer /i.test(request.headers.get('authorization') ?? '')) {
-    const state = await clerkClient.authenticateRequest(request, options);
+  const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '') ?? [];
+  if (token) {
+    // `@clerk/backend` 3.25 knows no other spelling of the scheme, and reads the cookie instead.
+    const headers = new Headers(request.headers);
+    headers.set('authorization', `Bearer ${token}`);
+    headers.delete('cookie');
+    const state = await clerkClient.authenticateRequest(new Request(request.url, { headers }), options);
     if (KEYS_UNKNOWN.has(state.reason ?? '')) throw internal(state.reason);
     const auth = state.isAuthenticated ? state.toAuth() : undefined;
     if (isSession(auth)) return auth;

@@ -235,16 +235,22 @@ for (const [name, start] of Object.entries(RELAYS)) {
       };
       await signedIn('admin', relay.url);
       const token = await suite.page.evaluate(() => clerk.session.getToken());
+      const devBrowser = /__clerk_db_jwt=([^;]+)/.exec(await suite.page.evaluate(() => document.cookie))[1];
       const bearer = { authorization: `Bearer ${token}` };
       assert.deepEqual(await ask({}), [401, 'authentication_invalid']);
       assert.deepEqual(await ask({ authorization: 'Bearer no.token.here' }), [401, 'authentication_invalid']);
       assert.deepEqual(await ask({ authorization: `Bearer ${token.slice(0, -4)}AAAA` }), [401, 'authentication_invalid']);
-      assert.deepEqual(await ask({ cookie: `__session=${token}` }), [401, 'authentication_invalid']);
+      const cookie = `__session=${token}; __client_uat=1; __clerk_db_jwt=${devBrowser}`;
+      for (const authorization of ['', 'Bearer', 'Bearer x', 'bearer x', 'BEARER x', 'Basic x']) {
+        assert.deepEqual(await ask({ cookie, authorization }), [401, 'authentication_invalid'], authorization);
+      }
       assert.deepEqual(await ask(bearer, { ...said, organizationId: 'org_unknown' }), [403, 'missing_organization_permission']);
       assert.deepEqual(await ask(bearer, 'no json'), [422, 'form_param_missing']);
       assert.deepEqual(await outbox(), []);
       assert.deepEqual(await ask(bearer), [200, undefined]);
-      assert.equal((await outbox()).length, 1);
+      // The name of a scheme has no case (RFC 9110, 11.1).
+      assert.deepEqual(await ask({ authorization: `bearer ${token}` }, { ...said, emailAddress: 'grace@example.com' }), [200, undefined]);
+      assert.equal((await outbox()).length, 2);
     });
   });
 }
