@@ -36,7 +36,7 @@ async function fetchFirst(url: string): Promise<Module> {
 }
 
 /** The methods that return a Promise, and wait for the module. */
-type AsyncMethod = 'setActive' | 'signOut' | 'createOrganization' | 'getOrganization' | 'reload';
+type AsyncMethod = 'setActive' | 'signOut' | 'createOrganization' | 'getOrganization' | 'acceptInvitation' | 'reload';
 
 /** The methods that return at once, and are called again on the real instance. */
 type QueuedMethod =
@@ -131,6 +131,7 @@ function installStandIn() {
     signOut = promised('signOut');
     createOrganization = promised('createOrganization');
     getOrganization = promised('getOrganization');
+    acceptInvitation = promised('acceptInvitation');
     reload = promised('reload');
     addListener = queued('addListener');
     on = queued('on');
