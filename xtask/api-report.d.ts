@@ -2602,7 +2602,7 @@ export interface OrganizationCreationDefaults {
 
 import type { App, Ref, ShallowRef } from 'vue';
 import { Clerk } from 'clerk-organization';
-import type { ClerkOptions, GetInvitationsParams, GetTokenOptions, InvitationList, SignOutOptions } from 'clerk-organization';
+import type { ClerkOptions, GetInvitationsParams, GetTokenOptions, InvitationList } from 'clerk-organization';
 /** The options of the plugin: a `Clerk`, or the key and options to create one. */
 export type ClerkPluginOptions = {
     Clerk: Clerk;
@@ -2629,7 +2629,7 @@ export declare const useAuth: () => {
     orgSlug: Readonly<Ref<string | null | undefined, string | null | undefined>>;
     has: Readonly<Ref<import("clerk-organization").CheckAuthorization, import("clerk-organization").CheckAuthorization>>;
     getToken: Readonly<Ref<(options?: GetTokenOptions) => Promise<string | null>, (options?: GetTokenOptions) => Promise<string | null>>>;
-    signOut: Readonly<Ref<(optionsOrCallback?: SignOutOptions | (() => void | Promise<unknown>), options?: SignOutOptions) => Promise<void>, (optionsOrCallback?: SignOutOptions | (() => void | Promise<unknown>), options?: SignOutOptions) => Promise<void>>>;
+    signOut: Readonly<Ref<(optionsOrCallback?: import("clerk-organization").SignOutOptions | (() => void | Promise<unknown>), options?: import("clerk-organization").SignOutOptions) => Promise<void>, (optionsOrCallback?: import("clerk-organization").SignOutOptions | (() => void | Promise<unknown>), options?: import("clerk-organization").SignOutOptions) => Promise<void>>>;
 };
 /** Returns the signed-in user. */
 export declare const useUser: () => {

@@ -69,9 +69,9 @@ function createStore(clerk: Clerk): ClerkStore {
       await loaded();
       return clerk.session ? clerk.session.getToken(options) : null;
     },
-    signOut: async (...args) => {
+    signOut: async (given, options) => {
       await loaded();
-      return clerk.signOut(...args);
+      return clerk.signOut(given, options);
     },
   };
 }

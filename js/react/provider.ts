@@ -37,7 +37,7 @@ function sharedClerk({ publishableKey, ...options }: { publishableKey: string } 
 /** Returns the provider's `Clerk` and a snapshot of its state. Renders again when the state changes. */
 export function useClerkState(): [Clerk, ClerkSnapshot] {
   const clerk = useContext(ClerkContext);
-  if (!clerk) throw new Error('<ClerkProvider> is missing');
+  if (!clerk) throw new Error('no <ClerkProvider>.');
   const { subscribe, snapshot } = clerkStore(clerk);
   return [clerk, useSyncExternalStore(subscribe, snapshot, () => NOT_LOADED)];
 }
