@@ -165,7 +165,8 @@ export interface Connected extends Description, Controls {
 export interface Emulator extends Connected {
   /**
    * Answers a request to the URL of the emulator or of an instance. Like `fetch`, it rejects with a `TypeError` if a
-   * fault closes the connection, and after {@link close}. `page` is the origin of a browser's request, which a `Request` does not include.
+   * fault closes the connection, and after {@link close}. `page` is the origin of a browser's request, which a `Request`
+   * does not include.
    */
   fetch(input: Request | string | URL, init?: RequestInit, page?: { origin: string }): Promise<Response>;
   /**

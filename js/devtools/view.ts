@@ -5,7 +5,7 @@ export interface View {
   readonly id: string;
   readonly title: string;
   readonly element: HTMLElement;
-  /** The number in the title; empty if there is none. */
+  /** The number in the title, or an empty string. */
   badge?(): string;
   /** Renders the current state. Called while the tab is open, after each event and once a second. */
   refresh(): void;

@@ -91,7 +91,7 @@ pub fn refresh(list: u32) -> u32 {
     with(list, |live| live.list.refresh())
 }
 
-/// Starts to fetch one more page. Undefined if there is none.
+/// Starts to fetch the next page. Returns undefined if no page follows.
 #[wasm_bindgen(js_name = loadNextPage)]
 pub fn load_next_page(list: u32) -> Option<u32> {
     with(list, |live| live.list.load_next_page())

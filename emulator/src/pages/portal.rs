@@ -27,7 +27,7 @@ pub(crate) struct Invited {
     pub(crate) email_address: String,
     /// The organization and the role in it. `None` for an invitation to the application.
     pub(crate) to: Option<(String, String)>,
-    /// Another user who is signed in in this browser.
+    /// Another signed-in user of this browser.
     pub(crate) signed_in_as: Option<String>,
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct DomainFilter {
     pub(crate) query: Option<String>,
 }
 
-/// A user with an address in a verified domain with automatic enrollment, who is not enrolled yet.
+/// A user who is not enrolled yet and has an address in a verified domain with automatic enrollment.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
     pub(crate) domain_id: String,

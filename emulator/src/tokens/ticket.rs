@@ -13,7 +13,7 @@ pub(crate) struct Ticket {
     /// In seconds.
     pub(crate) exp: i64,
     pub(crate) iid: String,
-    /// The organization of an invitation. Empty if there is none.
+    /// The organization of an invitation to one. Empty for other tickets.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) oid: String,
     #[serde(skip_serializing_if = "Option::is_none")]

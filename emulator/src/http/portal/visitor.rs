@@ -125,7 +125,7 @@ pub(super) struct Person {
     pub(super) shown: SignedIn,
 }
 
-/// The users who are signed in in this browser.
+/// The signed-in users of this browser.
 pub(super) fn people(context: &Context, db: &Db<'_>) -> Result<Vec<Person>, ClerkError> {
     let Some(client) = identity::client(context, db)? else { return Ok(Vec::new()) };
     let mut people = Vec::new();
